@@ -1,0 +1,79 @@
+"""Mean shift from first principles: densities, the mean-shift vector, climbs, modes, clusters.
+
+Everything that needs more than NumPy loads when it is first named.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from teachkit.ascent import Ascent, blur, climb, mean_shift_vector
+from teachkit.bandwidth import (
+    density_modes,
+    leave_one_out,
+    likelihood_bandwidth,
+    mode_counts,
+    neighbor_bandwidth,
+    scott,
+    silverman,
+)
+from teachkit.density import density, density_gradient, log_density
+from teachkit.kernels import KERNELS, Kernel
+from teachkit.modes import finish, merge_modes
+
+__version__ = "0.1.0"
+
+_LATER = {
+    "MeanShift": "teachkit.cluster",
+    "check": "teachkit.exercises",
+    "exercises": "teachkit.exercises",
+    "hint": "teachkit.exercises",
+    "progress": "teachkit.exercises",
+    "solution": "teachkit.exercises",
+    "datasets": "teachkit.datasets",
+    "doctor": "teachkit.doctor",
+    "load_budgets": "teachkit.datasets",
+    "load_cholera": "teachkit.datasets",
+    "load_faithful": "teachkit.datasets",
+    "load_galaxies": "teachkit.datasets",
+    "load_penguins": "teachkit.datasets",
+    "load_quakes": "teachkit.datasets",
+    "make_three_blobs": "teachkit.datasets",
+    "show": "teachkit.show",
+}
+
+__all__ = [
+    "KERNELS",
+    "Ascent",
+    "Kernel",
+    "blur",
+    "climb",
+    "density",
+    "density_gradient",
+    "density_modes",
+    "finish",
+    "leave_one_out",
+    "likelihood_bandwidth",
+    "log_density",
+    "mean_shift_vector",
+    "merge_modes",
+    "mode_counts",
+    "neighbor_bandwidth",
+    "scott",
+    "silverman",
+    *_LATER,
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'teachkit' has no attribute {name!r}")
+    module = import_module(_LATER[name])
+    value = module if _LATER[name] == f"teachkit.{name}" else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,213 @@
+"""The mean-shift vector, and the climbs that follow it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from teachkit.density import KernelLike
+from teachkit.kernels import Kernel, as_kernel
+from teachkit.sums import profile_sums
+from teachkit.validate import as_bandwidth, as_count, as_number, as_rows, as_weighted
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """Where climbs ended.
+
+    Attributes
+    ----------
+    ends : ndarray of shape (m, d)
+        Where each climb stopped.
+    n_iter : ndarray of shape (m,)
+        Steps each climb took.
+    converged : ndarray of shape (m,)
+        Whether its last step was small enough; False too where no datum was within reach.
+    paths : list of ndarray of shape (steps + 1, d), or None
+        y₀, y₁, … of each climb, if they were kept.
+    totals : ndarray of shape (m,)
+        Σ w k(u) in the window of the last step: how many points it held, for the flat kernel.
+    """
+
+    ends: np.ndarray
+    n_iter: np.ndarray
+    converged: np.ndarray
+    paths: list[np.ndarray] | None
+    totals: np.ndarray
+
+
+def mean_shift_vector(
+    points: ArrayLike,
+    data: ArrayLike,
+    bandwidth: float,
+    *,
+    kernel: KernelLike = "gaussian",
+    sample_weight: ArrayLike | None = None,
+) -> np.ndarray:
+    """Point from x to the weighted mean around it: m(x) = Σ w k(u) xᵢ / Σ w k(u) − x.
+
+    It is proportional to ∇f̂ of the *shadow* of the kernel that weighs (Cheng 1995).
+
+    Parameters
+    ----------
+    points : array-like of shape (m, d)
+        Where to stand.
+    data : array-like of shape (n, d)
+        What was observed.
+    bandwidth : float
+        h, in the units of the data.
+    kernel : str, Kernel or callable, default="gaussian"
+        What weighs the data: a name in `KERNELS`, or a profile k(u) of one's own.
+    sample_weight : array-like of shape (n,), optional
+        wᵢ; 1 unless given.
+
+    Returns
+    -------
+    ndarray of shape (m, d)
+        In the units of the data; 0 where no datum is within reach.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+
+    References
+    ----------
+    K. Fukunaga, L. Hostetler (1975), IEEE Trans. Inf. Theory 21:32-40.
+    Y. Cheng (1995), IEEE PAMI 17:790-799.
+    """
+    data, weights = as_weighted(data, sample_weight)
+    points, h = as_rows(points, "points", data.shape[1]), as_bandwidth(bandwidth)
+    return shift(points, data, h, as_kernel(kernel), weights)[0]
+
+
+def shift(
+    points: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return m(x), Σ w k(u), and whether any datum is within reach; arguments already checked."""
+    log_scale, totals, shifts = profile_sums(points, data, h, kernel, weights)
+    reached = totals > 0
+    vectors = shifts / np.where(reached, totals, 1.0)[:, None]
+    return vectors, totals * np.exp(log_scale), reached
+
+
+def climb(
+    seeds: ArrayLike,
+    data: ArrayLike,
+    bandwidth: float,
+    *,
+    kernel: KernelLike = "gaussian",
+    sample_weight: ArrayLike | None = None,
+    max_iter: int = 300,
+    tol: float = 1e-3,
+    keep_paths: bool = False,
+) -> Ascent:
+    """Climb from every seed: y ← y + m(y), until a step is at most tol·h long.
+
+    The data stay where they are. A seed that has stopped costs nothing more.
+
+    Parameters
+    ----------
+    seeds : array-like of shape (m, d)
+        y₀ of each climb.
+    data, bandwidth, kernel, sample_weight
+        As in `mean_shift_vector`.
+    max_iter : int, default=300
+        Most steps of one climb.
+    tol : float, default=1e-3
+        Shortest step worth taking, in bandwidths.
+    keep_paths : bool, default=False
+        Whether to remember every y.
+
+    Returns
+    -------
+    Ascent
+        Ends, steps, whether converged, paths.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+    """
+    data, weights = as_weighted(data, sample_weight)
+    ends, h, kernel = (
+        as_rows(seeds, "seeds", data.shape[1]),
+        as_bandwidth(bandwidth),
+        as_kernel(kernel),
+    )
+    max_iter, tol = as_count(max_iter, "max_iter"), as_number(tol, "tol", least=0)
+    m = len(ends)
+    n_iter, converged, totals = np.zeros(m, dtype=int), np.zeros(m, dtype=bool), np.zeros(m)
+    paths = [[end.copy()] for end in ends] if keep_paths else None
+    climbing = np.arange(m)
+    for _ in range(max_iter):
+        vectors, totals[climbing], reached = shift(ends[climbing], data, h, kernel, weights)
+        vectors, climbing = vectors[reached], climbing[reached]
+        ends[climbing] += vectors
+        n_iter[climbing] += 1
+        for i in climbing if paths is not None else ():
+            paths[i].append(ends[i].copy())
+        short = np.linalg.norm(vectors, axis=1) <= tol * h
+        converged[climbing[short]] = True
+        climbing = climbing[~short]
+        if climbing.size == 0:
+            break
+    kept = None if paths is None else [np.array(path) for path in paths]
+    return Ascent(ends, n_iter, converged, kept, totals)
+
+
+def blur(
+    data: ArrayLike,
+    bandwidth: float,
+    *,
+    kernel: KernelLike = "gaussian",
+    max_iter: int = 100,
+    tol: float = 1e-3,
+    keep_paths: bool = False,
+) -> Ascent:
+    """Let the data themselves move: xᵢ ← xᵢ + m(xᵢ) for all at once, again and again.
+
+    Blurring, the first form of mean shift: after each step the density is that of the moved data,
+    so that it ends differently from `climb`.
+
+    Parameters
+    ----------
+    data : array-like of shape (n, d)
+        Where the points start.
+    bandwidth, kernel
+        As in `mean_shift_vector`.
+    max_iter : int, default=100
+        Most steps.
+    tol : float, default=1e-3
+        Stop when no point moves further than tol·h.
+    keep_paths : bool, default=False
+        Whether to remember where each point has been.
+
+    Returns
+    -------
+    Ascent
+        The moved data as ``ends``; all points take the same number of steps.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+
+    References
+    ----------
+    K. Fukunaga, L. Hostetler (1975), IEEE Trans. Inf. Theory 21:32-40.
+    """
+    moved, weights = as_weighted(data, None)
+    h, kernel = as_bandwidth(bandwidth), as_kernel(kernel)
+    max_iter, tol = as_count(max_iter, "max_iter"), as_number(tol, "tol", least=0)
+    n = len(moved)
+    trail, totals, steps, still = [moved], np.zeros(n), 0, False
+    while steps < max_iter and not still:
+        vectors, totals, _ = shift(moved, moved, h, kernel, weights)
+        moved, steps = moved + vectors, steps + 1
+        still = bool((np.linalg.norm(vectors, axis=1) <= tol * h).all())
+        trail.append(moved)
+    paths = list(np.stack(trail, axis=1)) if keep_paths else None
+    return Ascent(moved, np.full(n, steps), np.full(n, still), paths, totals)

@@ -1,0 +1,294 @@
+"""Rules for the bandwidth h, and how the modes change with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log, pi, sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from teachkit.ascent import climb
+from teachkit.density import log_density
+from teachkit.kernels import Kernel
+from teachkit.modes import finish, merge_modes
+from teachkit.sums import BLOCK, scaled_squares
+from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
+
+#: Most nodes of the lattice on which `density_modes` looks for modes that no datum climbs to.
+MOST_NODES = 2**14
+
+
+def scott(data: ArrayLike) -> float:
+    """Return Scott's bandwidth for a Gaussian kernel: n^(−1/(d+4)) · s.
+
+    Parameters
+    ----------
+    data : array-like of shape (n, d)
+        What was observed; s is the root of the mean variance over its axes (ddof 1).
+
+    Returns
+    -------
+    float
+        h, in the units of the data.
+
+    Raises
+    ------
+    ValueError
+        If there are no two different points.
+
+    References
+    ----------
+    D. W. Scott (1992), *Multivariate Density Estimation*.
+    """
+    data = _with_spread(data, "scott")
+    n, d = data.shape
+    return n ** (-1 / (d + 4)) * _spread(data)
+
+
+def silverman(data: ArrayLike) -> float:
+    """Return Silverman's bandwidth for a Gaussian kernel: (n(d + 2)/4)^(−1/(d+4)) · s.
+
+    Arguments, errors and s as in `scott`.
+
+    References
+    ----------
+    B. W. Silverman (1986), *Density Estimation for Statistics and Data Analysis*, section 4.3.
+    """
+    data = _with_spread(data, "silverman")
+    n, d = data.shape
+    return (n * (d + 2) / 4) ** (-1 / (d + 4)) * _spread(data)
+
+
+def neighbor_bandwidth(
+    data: ArrayLike, quantile: float = 0.3, sample_weight: ArrayLike | None = None
+) -> float:
+    """Return the mean distance to the k-th nearest point, k = max(1, int(quantile · n)).
+
+    Each point counts as its own first neighbour, so that k = 1 gives 0. It is a radius, for the
+    flat kernel; the same number as scikit-learn's ``estimate_bandwidth``.
+
+    Parameters
+    ----------
+    data : array-like of shape (n, d)
+        What was observed.
+    quantile : float, default=0.3
+        Which share of the points is near, from 0 to 1.
+    sample_weight : array-like of shape (n,), optional
+        A row of weight w counts w times.
+
+    Returns
+    -------
+    float
+        A radius, in the units of the data; 0 where most points coincide or are too few.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+    """
+    data, weights = as_weighted(data, sample_weight)
+    quantile = as_number(quantile, "quantile")
+    if not 0 <= quantile <= 1:
+        raise ValueError(f"quantile must lie between 0 and 1, but came as {quantile!r}.")
+    count = weights.sum()
+    k = max(1, int(count * quantile))
+    total = 0.0
+    for rows, squares in _row_blocks(data):
+        if sample_weight is None:
+            kth = np.partition(squares, k - 1, axis=1)[:, k - 1]
+        else:
+            order = np.argsort(squares, axis=1)
+            reached = np.cumsum(weights[order], axis=1) >= min(k, count) * (1 - 1e-12)
+            kth = np.take_along_axis(
+                squares, np.take_along_axis(order, reached.argmax(axis=1)[:, None], axis=1), axis=1
+            )[:, 0]
+        total += weights[rows] @ np.sqrt(kth)
+    return float(total / count)
+
+
+def default_bandwidth(
+    data: ArrayLike, kernel: Kernel, sample_weight: ArrayLike | None = None
+) -> float:
+    """Return the h whose shadow has the variance per axis of a flat kernel with that radius.
+
+    The radius r is `neighbor_bandwidth`; the flat kernel's own shadow, Epanechnikov's, has variance
+    r²/(d + 4) per axis. So h = r for flat, r/√(d + 4) for Gaussian.
+
+    Parameters
+    ----------
+    data, sample_weight
+        As in `neighbor_bandwidth`.
+    kernel : Kernel
+        The kernel that weighs.
+
+    Returns
+    -------
+    float
+        h, in the units of the data; 0 if the radius is 0.
+    """
+    radius = neighbor_bandwidth(data, 0.3, sample_weight)
+    d = np.shape(data)[1]
+    return radius / sqrt((d + 4) * kernel.shadow_variance(d))
+
+
+def leave_one_out(data: ArrayLike, bandwidth: float) -> float:
+    """Return Σ log f̂₋ᵢ(xᵢ): how probable each point is to all the others, Gaussian kernel.
+
+    Parameters
+    ----------
+    data : array-like of shape (n, d)
+        What was observed, at least two points.
+    bandwidth : float
+        h, in the units of the data.
+
+    Returns
+    -------
+    float
+        A log-likelihood: higher is better. It grows without bound as h → 0 when every point has
+        a twin.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+    """
+    data = _with_spread(data, "leave_one_out")
+    h = as_bandwidth(bandwidth)
+    n, d = data.shape
+    total = 0.0
+    for rows, squares in _row_blocks(data, h):
+        squares[np.arange(len(squares)), np.arange(n)[rows]] = np.inf
+        nearest_u = squares.min(axis=1)
+        rest = np.exp((nearest_u[:, None] - squares) / 2).sum(axis=1)
+        total += (np.log(rest) - nearest_u / 2).sum()
+    return float(total - n * (log(n - 1) + d * log(h) + d / 2 * log(2 * pi)))
+
+
+def likelihood_bandwidth(data: ArrayLike, candidates: ArrayLike) -> float:
+    """Return the candidate under which each point is most probable to all the others.
+
+    Parameters
+    ----------
+    data : array-like of shape (n, d)
+        What was observed, at least two different points.
+    candidates : array-like of shape (c,)
+        Bandwidths to choose from.
+
+    Returns
+    -------
+    float
+        The one with the largest `leave_one_out`; the first of equals.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+    """
+    candidates = _bandwidths(candidates, "candidates")
+    data = _with_spread(data, "likelihood_bandwidth")
+    return candidates[int(np.argmax([leave_one_out(data, h) for h in candidates]))]
+
+
+def density_modes(data: ArrayLike, bandwidth: float) -> np.ndarray:
+    """Find the modes of the Gaussian density, those that no datum climbs to included.
+
+    Climbs start from the data and, in one or two dimensions, from every node of a lattice that is
+    higher than its neighbours.
+
+    Parameters
+    ----------
+    data : array-like of shape (n, d)
+        What was observed.
+    bandwidth : float
+        h, in the units of the data.
+
+    Returns
+    -------
+    ndarray of shape (k, d)
+        The modes, highest first.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+    """
+    h = as_bandwidth(bandwidth)
+    rows, counts = np.unique(as_rows(data, "data"), axis=0, return_counts=True)
+    seeds = np.concatenate([rows, _lattice_modes(rows, counts, h)])
+    ends = finish(climb(seeds, rows, h, sample_weight=counts).ends, rows, h, sample_weight=counts)
+    height = log_density(ends, rows, h, sample_weight=counts)
+    return merge_modes(ends, height, 1e-3 * h)[0]
+
+
+def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> np.ndarray:
+    """Count the modes of the Gaussian density at every bandwidth.
+
+    Parameters
+    ----------
+    data : array-like of shape (n, d)
+        What was observed.
+    bandwidths : array-like of shape (b,)
+        Which h to try.
+
+    Returns
+    -------
+    ndarray of int of shape (b,)
+        In one dimension it never grows with h (Silverman 1981); in more it can.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+
+    References
+    ----------
+    B. W. Silverman (1981), JRSS B 43:97-99.
+    """
+    return np.array([len(density_modes(data, h)) for h in _bandwidths(bandwidths, "bandwidths")])
+
+
+def _lattice_modes(data: np.ndarray, counts: np.ndarray, h: float) -> np.ndarray:
+    """Return the nodes of a lattice over the data that are as high as all their neighbours."""
+    d = data.shape[1]
+    if d > 2:
+        return np.empty((0, d))
+    low, width = data.min(axis=0), np.ptp(data, axis=0)
+    nodes = np.minimum(np.ceil(width / (h / 8)), round(MOST_NODES ** (1 / d)) - 1).astype(int) + 1
+    axes = [start + np.linspace(0, w, k) for start, w, k in zip(low, width, nodes, strict=True)]
+    lattice = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, d)
+    height = log_density(lattice, data, h, sample_weight=counts).reshape(nodes)
+    padded = np.pad(height, 1, constant_values=-np.inf)
+    around = np.lib.stride_tricks.sliding_window_view(padded, (3,) * d)
+    return lattice[(height >= around.max(axis=tuple(range(d, 2 * d)))).ravel()]
+
+
+def _row_blocks(data: np.ndarray, h: float = 1.0) -> Iterator[tuple[slice, np.ndarray]]:
+    """Yield, for some rows of the data at a time, their u to every row."""
+    n, d = data.shape
+    height = max(1, BLOCK // (n * d))
+    for top in range(0, n, height):
+        rows = slice(top, top + height)
+        yield rows, scaled_squares(data.T[:, None, :] - data.T[:, rows, None], h)
+
+
+def _spread(data: np.ndarray) -> float:
+    return sqrt(data.var(axis=0, ddof=1).mean())
+
+
+def _with_spread(data: ArrayLike, rule: str) -> np.ndarray:
+    data = as_rows(data, "data")
+    if (data == data[0]).all():
+        raise ValueError(
+            f"{rule} needs data with at least two different points, but all {len(data)} are equal: "
+            "there is no spread to measure a bandwidth by."
+        )
+    return data
+
+
+def _bandwidths(values: ArrayLike, name: str) -> list[float]:
+    if np.ndim(values) != 1 or np.size(values) == 0:
+        raise ValueError(
+            f"{name} must be a list of bandwidths, but came with shape {np.shape(values)}."
+        )
+    return [as_bandwidth(value, name) for value in np.asarray(values).tolist()]

@@ -1,0 +1,295 @@
+"""Mean-shift clustering as a scikit-learn estimator."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from teachkit.ascent import Ascent, climb
+from teachkit.bandwidth import default_bandwidth
+from teachkit.density import log_density
+from teachkit.kernels import Kernel, as_kernel
+from teachkit.modes import finish, merge_modes, strongest_first
+from teachkit.sums import nearest
+from teachkit.validate import as_bandwidth, as_count, as_number, as_rows, as_weights
+
+#: Modes closer than this many bandwidths are one; within h for the flat kernel, whose density has
+#: plateaus.
+SAME_MODE = 0.1
+#: The flat kernel's windows hold finitely many sets of points, so that this is never reached.
+MOST_STEPS = 100_000
+
+
+class MeanShift(ClusterMixin, BaseEstimator):
+    """Cluster points by the mode of the density that each climbs to.
+
+    Parameters
+    ----------
+    bandwidth : float, optional
+        h, in the units of the data: a standard deviation for the Gaussian kernel, a radius for
+        those that end. If None, from the mean distance to the nearest 30 % of the points
+        (`default_bandwidth`).
+    kernel : str, Kernel or callable, default="gaussian"
+        What weighs the data: a name in `KERNELS`, or a profile k(u) of one's own.
+    assign : {"basin", "nearest"}, default="basin"
+        Whether a point belongs to the mode that it climbs to, or to the nearest one. With
+        ``kernel="flat", assign="nearest"`` the answer is scikit-learn's own.
+    seeds : array-like of shape (m, d), optional
+        Where climbs start; every point unless given. With basins every point climbs anyway, since
+        that is what labels it.
+    bin_seeding : bool, default=False
+        Whether climbs start from the occupied cells of a grid of step h.
+    min_bin_freq : int, default=1
+        How many points a cell needs to be a seed.
+    cluster_all : bool, default=True
+        Whether every point gets a label. If not, −1 goes to what is beyond h of the nearest centre
+        (``assign="nearest"``) or beyond the kernel's reach of every datum (``assign="basin"``).
+    max_iter : int, default=300
+        Most steps of a climb, before the finish.
+    tol : float, default=1e-3
+        A climb ends when a step is at most tol·h long; its mode is then finished to 1e-9·h.
+
+    Attributes
+    ----------
+    cluster_centers_ : ndarray of shape (k, d)
+        The modes, in the order of falling numbers of points.
+    labels_ : ndarray of shape (n,)
+        Which mode each point belongs to.
+    bandwidth_ : float
+        The h that was used; 0.0 if the rule found no spread, when every distinct point is a mode.
+    n_iter_ : int
+        Steps of the longest climb.
+    n_features_in_ : int
+    feature_names_in_ : ndarray of str
+        If the data had named columns.
+
+    References
+    ----------
+    D. Comaniciu, P. Meer (2002), IEEE PAMI 24:603-619.
+    M. Á. Carreira-Perpiñán (2015), arXiv:1503.00687.
+    """
+
+    def __init__(
+        self,
+        bandwidth: float | None = None,
+        *,
+        kernel: str | Kernel | Callable[[np.ndarray], np.ndarray] = "gaussian",
+        assign: str = "basin",
+        seeds: ArrayLike | None = None,
+        bin_seeding: bool = False,
+        min_bin_freq: int = 1,
+        cluster_all: bool = True,
+        max_iter: int = 300,
+        tol: float = 1e-3,
+    ):
+        self.bandwidth = bandwidth
+        self.kernel = kernel
+        self.assign = assign
+        self.seeds = seeds
+        self.bin_seeding = bin_seeding
+        self.min_bin_freq = min_bin_freq
+        self.cluster_all = cluster_all
+        self.max_iter = max_iter
+        self.tol = tol
+
+    def fit(
+        self, X: ArrayLike, y: object = None, sample_weight: ArrayLike | None = None
+    ) -> MeanShift:
+        """Find the modes of the data and label every point.
+
+        Parameters
+        ----------
+        X : array-like of shape (n, d)
+            What was observed.
+        y : ignored
+        sample_weight : array-like of shape (n,), optional
+            A whole weight counts its row that many times; rows of weight 0 are only labelled.
+
+        Returns
+        -------
+        MeanShift
+            The estimator itself.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument cannot be used, or no seed has a point within reach.
+        """
+        X = validate_data(self, X, dtype=[np.float64, np.float32])
+        rows = as_rows(X, "X")
+        weights = as_weights(sample_weight, len(rows))
+        self._check_parameters()
+        counted = weights > 0
+        self._kernel, self._origin = as_kernel(self.kernel), _far_origin(rows)
+        self._data, self._weights = rows[counted] - self._origin, weights[counted]
+        if self.bandwidth is None:
+            given = None if sample_weight is None else self._weights
+            self.bandwidth_ = default_bandwidth(self._data, self._kernel, given)
+        else:
+            self.bandwidth_ = as_bandwidth(self.bandwidth)
+        seeds = self._seeds(X[counted])
+        if self.bandwidth_ == 0:
+            self._modes, self.n_iter_ = self._distinct_points(seeds), 0
+        else:
+            self._modes, self.n_iter_ = self._climbed_modes(seeds)
+        self._sort_modes()
+        self.cluster_centers_ = (self._modes + self._origin).astype(X.dtype, copy=False)
+        if self.assign == "nearest":
+            self._modes = as_rows(self.cluster_centers_, "cluster_centers_") - self._origin
+        self.labels_ = self._label(rows - self._origin, self.cluster_all)
+        return self
+
+    def predict(self, X: ArrayLike) -> np.ndarray:
+        """Label new points: by the basin they climb into, or by the nearest centre.
+
+        Parameters
+        ----------
+        X : array-like of shape (m, d)
+            New points, in the columns and units of the training data.
+
+        Returns
+        -------
+        ndarray of shape (m,)
+            With basins and ``cluster_all=False``, −1 for what is beyond the kernel's reach of every
+            datum, or climbs to a mode that no training point climbed to.
+        """
+        check_is_fitted(self)
+        X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
+        rows = as_rows(X, "X") - self._origin
+        return self._label(rows, self.cluster_all or self.assign == "nearest")
+
+    def _check_parameters(self) -> None:
+        if self.assign not in ("basin", "nearest"):
+            raise ValueError(f"assign must be 'basin' or 'nearest', but came as {self.assign!r}.")
+        as_count(self.max_iter, "max_iter")
+        as_count(self.min_bin_freq, "min_bin_freq", least=1)
+        as_number(self.tol, "tol", least=0)
+
+    @property
+    def _copies_sklearn(self) -> bool:
+        return self._kernel.name == "flat" and self.assign == "nearest"
+
+    @property
+    def _merge_radius(self) -> float:
+        return self.bandwidth_ * (1.0 if self._kernel.name == "flat" else SAME_MODE)
+
+    def _seeds(self, X: np.ndarray) -> np.ndarray:
+        if self.seeds is not None:
+            return as_rows(self.seeds, "seeds", X.shape[1]) - self._origin
+        if self.bin_seeding and self.bandwidth_ > 0:
+            return self._bin_seeds(X)
+        return self._data
+
+    def _bin_seeds(self, X: np.ndarray) -> np.ndarray:
+        """Return the occupied cells of a grid of step h, rounded as scikit-learn rounds them."""
+        step = np.float64(self.bandwidth_) if self.bandwidth is None else self.bandwidth
+        cells, which = np.unique(np.round(X / step), axis=0, return_inverse=True)
+        full = np.bincount(which.ravel(), self._weights) >= self.min_bin_freq
+        if not full.any():
+            raise ValueError(
+                f"no cell of the grid holds min_bin_freq={self.min_bin_freq} points: lower "
+                "min_bin_freq or increase the bandwidth."
+            )
+        if full.sum() == self._weights.sum():
+            warnings.warn(
+                f"bin_seeding with bandwidth={self.bandwidth_:g} puts every point in a cell of its "
+                "own: using the points as seeds.",
+                stacklevel=3,
+            )
+            return self._data
+        return cells[full].astype(np.float32).astype(np.float64) * step - self._origin
+
+    def _distinct_points(self, seeds: np.ndarray) -> np.ndarray:
+        """Return the modes as h → 0: every distinct point, or those that a seed falls into."""
+        if self.assign == "basin":
+            return np.unique(self._data, axis=0)
+        which, u = nearest(seeds, self._data)
+        at = np.isinf(self._kernel.reach) | (u == 0)
+        if not at.any():
+            self._raise_unreached()
+        return np.unique(self._data[which[at]], axis=0)
+
+    def _climbed_modes(self, seeds: np.ndarray) -> tuple[np.ndarray, int]:
+        """Return the modes that the seeds (with basins: the points) climb to, and the most steps."""
+        ascent = self._climb(seeds)
+        reached = ascent.totals > 0 if np.isfinite(self._kernel.reach) else slice(None)
+        if not ascent.n_iter[reached].any():
+            self._raise_unreached()
+        if self.assign == "basin" and seeds is not self._data:
+            ascent, reached = self._climb(self._data), slice(None)
+        ends = ascent.ends[reached]
+        if self._kernel.name == "flat":
+            strength = ascent.totals[reached]
+        else:
+            strength = log_density(
+                ends,
+                self._data,
+                self.bandwidth_,
+                kernel=self._kernel.shadow,
+                sample_weight=self._weights,
+            )
+        steps = int(ascent.n_iter.max()) - self._copies_sklearn
+        return merge_modes(ends, strength, self._merge_radius)[0], steps
+
+    def _climb(self, seeds: np.ndarray) -> Ascent:
+        """Climb and, but for scikit-learn's own answer, go on until each end is a mode."""
+        arguments = {"kernel": self._kernel, "sample_weight": self._weights}
+        # scikit-learn's max_iter counts the steps after the first
+        most = self.max_iter + self._copies_sklearn
+        ascent = climb(seeds, self._data, self.bandwidth_, max_iter=most, tol=self.tol, **arguments)
+        if self._copies_sklearn:
+            return ascent
+        if self._kernel.name == "flat":
+            return climb(
+                seeds, self._data, self.bandwidth_, max_iter=MOST_STEPS, tol=1e-10, **arguments
+            )
+        ends = finish(ascent.ends, self._data, self.bandwidth_, **arguments)
+        return Ascent(ends, ascent.n_iter, ascent.converged, None, ascent.totals)
+
+    def _sort_modes(self) -> None:
+        """Order the modes by falling numbers of points, then coordinates, and drop empty ones."""
+        if self._copies_sklearn and self.bandwidth_ > 0:
+            return  # already in scikit-learn's order: by the points in the last window
+        labels = self._label(self._data, True)
+        sizes = np.bincount(labels, self._weights, minlength=len(self._modes))
+        unit = 1e-6 * self.bandwidth_ or 1.0
+        keys = np.round(self._modes / unit) if self.bandwidth_ else self._modes
+        order = strongest_first(keys, sizes)
+        self._modes = self._modes[order[sizes[order] > 0]]
+
+    def _label(self, points: np.ndarray, everything: bool) -> np.ndarray:
+        """Return which mode each point belongs to, or −1 for what is too far."""
+        basin = self.assign == "basin"
+        ends = self._climb(points).ends if basin and self.bandwidth_ > 0 else points
+        labels, u = nearest(ends, self._modes)
+        if everything:
+            return labels
+        if not basin:
+            return np.where(u <= self.bandwidth_**2, labels, -1)
+        reach = self._kernel.reach
+        near = np.isinf(reach) | (
+            nearest(points, self._data)[1] <= (min(reach, 1e300) * self.bandwidth_) ** 2
+        )
+        return np.where(near & (u <= self._merge_radius**2), labels, -1)
+
+    def _raise_unreached(self) -> None:
+        raise ValueError(
+            f"No point was within bandwidth={self.bandwidth_:f} of any seed. "
+            "Try a different seeding strategy or increase the bandwidth."
+        )
+
+
+def _far_origin(rows: np.ndarray) -> np.ndarray:
+    """Return what to subtract so that data far from the origin keep their digits.
+
+    Where all values of an axis lie within a factor of 2 of their mean, subtracting it is exact
+    (Sterbenz); elsewhere nothing is subtracted.
+    """
+    mean = rows.mean(axis=0)
+    low, high = np.sort([mean / 2, mean * 2], axis=0)
+    return np.where(((rows >= low) & (rows <= high)).all(axis=0), mean, 0.0)

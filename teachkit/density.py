@@ -1,0 +1,108 @@
+"""The kernel density estimate f̂, its logarithm and its gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import log
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from teachkit.kernels import Kernel, as_kernel
+from teachkit.sums import kernel_sums, profile_sums
+from teachkit.validate import as_bandwidth, as_rows, as_weighted
+
+KernelLike = str | Kernel | Callable[[np.ndarray], np.ndarray]
+
+
+def density(
+    points: ArrayLike,
+    data: ArrayLike,
+    bandwidth: float,
+    *,
+    kernel: KernelLike = "gaussian",
+    sample_weight: ArrayLike | None = None,
+) -> np.ndarray:
+    """Estimate the density: f̂(x) = c_d / (Σw·hᵈ) · Σ wᵢ k(‖x − xᵢ‖²/h²).
+
+    Parameters
+    ----------
+    points : array-like of shape (m, d)
+        Where to estimate.
+    data : array-like of shape (n, d)
+        What was observed.
+    bandwidth : float
+        h, in the units of the data: the standard deviation of a Gaussian bump, the radius of one
+        that ends.
+    kernel : str, Kernel or callable, default="gaussian"
+        A name in `KERNELS`, or a profile k(u) of one's own.
+    sample_weight : array-like of shape (n,), optional
+        wᵢ; 1 unless given. A whole weight counts its row that many times.
+
+    Returns
+    -------
+    ndarray of shape (m,)
+        Probability per unit of volume; integrates to 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+
+    References
+    ----------
+    B. W. Silverman (1986), *Density Estimation for Statistics and Data Analysis*.
+    """
+    return np.exp(log_density(points, data, bandwidth, kernel=kernel, sample_weight=sample_weight))
+
+
+def log_density(
+    points: ArrayLike,
+    data: ArrayLike,
+    bandwidth: float,
+    *,
+    kernel: KernelLike = "gaussian",
+    sample_weight: ArrayLike | None = None,
+) -> np.ndarray:
+    """Estimate log f̂(x), also where f̂(x) itself is below the smallest number there is.
+
+    Arguments and errors as in `density`.
+
+    Returns
+    -------
+    ndarray of shape (m,)
+        −inf where no datum is within reach.
+    """
+    data, weights = as_weighted(data, sample_weight)
+    n, d = data.shape
+    points, h, kernel = as_rows(points, "points", d), as_bandwidth(bandwidth), as_kernel(kernel)
+    log_scale, totals, _ = profile_sums(points, data, h, kernel, weights)
+    log_totals = np.full(len(points), -np.inf)
+    np.log(totals, out=log_totals, where=totals > 0)
+    return kernel.log_constant(d) - log(weights.sum()) - d * log(h) + log_totals + log_scale
+
+
+def density_gradient(
+    points: ArrayLike,
+    data: ArrayLike,
+    bandwidth: float,
+    *,
+    kernel: KernelLike = "gaussian",
+    sample_weight: ArrayLike | None = None,
+) -> np.ndarray:
+    """Differentiate the density: ∇f̂(x) = 2c_d / (Σw·hᵈ⁺²) · Σ wᵢ s(uᵢ)(xᵢ − x), with s = −k′.
+
+    Arguments and errors as in `density`.
+
+    Returns
+    -------
+    ndarray of shape (m, d)
+        The direction of steepest ascent, in density per unit of length. 0 for the flat kernel,
+        whose density has only steps.
+    """
+    data, weights = as_weighted(data, sample_weight)
+    n, d = data.shape
+    points, h, kernel = as_rows(points, "points", d), as_bandwidth(bandwidth), as_kernel(kernel)
+    _, shifts = kernel_sums(points, data, h, kernel.slope, weights)
+    log_factor = log(2) + kernel.log_constant(d) - log(weights.sum()) - (d + 2) * log(h)
+    return np.exp(log_factor) * shifts

@@ -1,0 +1,186 @@
+"""From the ends of climbs to modes, and from modes to labels."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from teachkit.ascent import shift
+from teachkit.density import KernelLike
+from teachkit.kernels import Kernel, as_kernel
+from teachkit.sums import BLOCK, kernel_moments, kernel_sums, nearest, scaled_squares
+from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
+
+#: A finished end is this close to a point where m(x) = 0, in bandwidths.
+PRECISION = 1e-10
+#: The longest step of the finish, in bandwidths: short, so that it stays in its basin.
+LONGEST = 0.2
+MOST_STEPS = 500
+
+
+def merge_modes(
+    ends: ArrayLike, strength: ArrayLike, radius: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Call ends closer than ``radius`` one mode: the strongest stays and removes its neighbours.
+
+    Parameters
+    ----------
+    ends : array-like of shape (m, d)
+        Where climbs stopped.
+    strength : array-like of shape (m,)
+        How strong each end is: its density, or how many points its window held. Equals are taken
+        by their coordinates, largest first.
+    radius : float
+        The largest distance between two ends that are one.
+
+    Returns
+    -------
+    modes : ndarray of shape (k, d)
+        Strongest first; no two within ``radius``.
+    labels : ndarray of shape (m,)
+        Which mode each end is nearest to.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+    """
+    ends = as_rows(ends, "ends")
+    strength = as_rows(np.reshape(strength, (-1, 1)), "strength")[:, 0]
+    if len(strength) != len(ends):
+        raise ValueError(
+            f"strength has {len(strength)} values for {len(ends)} ends: give one each."
+        )
+    radius = as_number(radius, "radius", least=0)
+    left = strongest_first(ends, strength)
+    modes = []
+    while left.size:
+        modes.append(ends[left[0]])
+        offsets = ends[left] - modes[-1]
+        left = left[scaled_squares(offsets.T, 1.0) > radius * radius]
+    return np.array(modes), nearest(ends, np.array(modes))[0]
+
+
+def strongest_first(ends: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """Return the order of falling strength, then of falling coordinates."""
+    return np.lexsort((*-ends.T[::-1], -strength))
+
+
+def finish(
+    ends: ArrayLike,
+    data: ArrayLike,
+    bandwidth: float,
+    *,
+    kernel: KernelLike = "gaussian",
+    sample_weight: ArrayLike | None = None,
+) -> np.ndarray:
+    """Take the ends of climbs to their modes, to 1e-9·h, on the exact density.
+
+    Near x the vector is m(x + δ) ≈ m(x) + Jδ, where
+    J = (2/h²) Σ w s(u)(xᵢ − x)(xᵢ − x)ᵀ / Σ w k(u) − I. Each step follows this linear flow as far
+    as LONGEST·h allows: near a mode, where J is negative, all the way, which is Newton's step −J⁻¹m;
+    along a ridge or past a saddle, as the climb would go. A step that would lose height is replaced
+    by the plain m(x), which never does. An end that rests on a saddle is nudged off it.
+
+    Parameters
+    ----------
+    ends : array-like of shape (m, d)
+        Where climbs stopped.
+    data, bandwidth, kernel, sample_weight
+        As they were for the climbs. For the flat kernel, whose density has plateaus, climb on
+        instead.
+
+    Returns
+    -------
+    ndarray of shape (m, d)
+        The modes, one for each end. An end with no datum within reach is returned as it came.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+
+    References
+    ----------
+    M. Á. Carreira-Perpiñán (2007), IEEE PAMI 29:767-776.
+    """
+    data, weights = as_weighted(data, sample_weight)
+    h, kernel = as_bandwidth(bandwidth), as_kernel(kernel)
+    modes = as_rows(ends, "ends", data.shape[1])
+    together = max(1, BLOCK // modes.shape[1] ** 2)
+    for start in range(0, len(modes), together):
+        rows = slice(start, start + together)
+        modes[rows] = _finish(modes[rows], data, h, kernel, weights)
+    return modes
+
+
+def _finish(
+    ends: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
+) -> np.ndarray:
+    moving = np.arange(len(ends))
+    smallest = PRECISION * h + 8 * np.finfo(float).eps * np.abs(ends).max()
+    for _ in range(MOST_STEPS):
+        here = ends[moving]
+        vectors, _, reached = shift(here, data, h, kernel, weights)
+        curvature, axes = np.linalg.eigh(_jacobian(here, data, h, kernel, weights))
+        steps = _flow(vectors, curvature, axes, LONGEST * h)
+        top, upward = curvature[:, -1], axes[:, :, -1]
+        still = np.linalg.norm(steps, axis=1) <= smallest
+        on_saddle = reached & (top > 1e-9) & (np.linalg.norm(vectors, axis=1) <= smallest * 10)
+        steps[on_saddle] = _nudges(upward[on_saddle], h)
+        lower = ~still & ~on_saddle & _loses_height(here, steps, data, h, kernel, weights)
+        steps[lower] = vectors[lower]
+        ends[moving[reached]] += steps[reached]
+        moving = moving[reached & (~still | on_saddle)]
+        if moving.size == 0:
+            break
+    return ends
+
+
+def _jacobian(
+    points: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
+) -> np.ndarray:
+    """Return J of m(x), up to its part along m, which vanishes where m does; shape (m, d, d)."""
+    totals, _ = kernel_sums(points, data, h, kernel.profile, weights)
+    moments = kernel_moments(points, data, h, kernel.slope, weights)
+    spread = 2 / (h * h) * moments / np.where(totals > 0, totals, 1.0)[:, None, None]
+    return spread - np.eye(points.shape[1])
+
+
+def _flow(
+    vectors: np.ndarray, curvature: np.ndarray, axes: np.ndarray, longest: float
+) -> np.ndarray:
+    """Follow dδ/dt = m + Jδ from δ = 0 for the longest time t that keeps ‖δ‖ ≤ longest."""
+    along = np.einsum("mda,md->ma", axes, vectors)
+    steps = (
+        vectors
+        * np.minimum(1.0, longest / np.maximum(np.linalg.norm(vectors, axis=1), longest))[:, None]
+    )
+    for time in 2.0 ** np.arange(1, 31):
+        growth = np.expm1(np.clip(curvature * time, -50, 50))
+        bent = np.abs(curvature) > 1e-12
+        reach = np.where(bent, growth / np.where(bent, curvature, 1.0), time)
+        further = np.einsum("mda,ma->md", axes, reach * along)
+        short = np.linalg.norm(further, axis=1) <= longest
+        steps[short] = further[short]
+    return steps
+
+
+def _nudges(upward: np.ndarray, h: float) -> np.ndarray:
+    """Step off a saddle along its upward axis, to the same side every time."""
+    side = upward @ (1 / np.sqrt(np.arange(1.0, upward.shape[1] + 1)))
+    return np.where(side < 0, -1e-3 * h, 1e-3 * h)[:, None] * upward
+
+
+def _loses_height(
+    points: np.ndarray,
+    steps: np.ndarray,
+    data: np.ndarray,
+    h: float,
+    kernel: Kernel,
+    weights: np.ndarray,
+) -> np.ndarray:
+    height = kernel.shadow.profile
+    before, _ = kernel_sums(points, data, h, height, weights)
+    after, _ = kernel_sums(points + steps, data, h, height, weights)
+    return after < before * (1 - 1e-13)

@@ -1,0 +1,169 @@
+"""What the library accepts, and the sentence it says when it cannot."""
+
+from __future__ import annotations
+
+import numbers
+from typing import Any
+
+import numpy as np
+
+LARGEST = 1e150  # beyond it a squared distance overflows
+
+
+def as_rows(values: Any, name: str, columns: int | None = None) -> np.ndarray:
+    """Return ``values`` as a new, finite float64 array of shape (rows, columns).
+
+    Parameters
+    ----------
+    values : array-like of shape (rows, columns)
+        Numbers: an array, a list of lists or a DataFrame.
+    name : str
+        What the caller calls it, for the messages.
+    columns : int, optional
+        How many columns there must be.
+
+    Raises
+    ------
+    TypeError
+        If it holds something other than real numbers.
+    ValueError
+        If it is not two-dimensional, is empty, is not finite, or has the wrong number of columns.
+    """
+    array = _as_numbers(values, name)
+    if array.ndim != 2:
+        raise ValueError(
+            f"{name} must have two dimensions, (rows, columns), but came with shape {array.shape}: "
+            f"use {name}.reshape(-1, 1) for one column, {name}.reshape(1, -1) for one row."
+        )
+    if 0 in array.shape:
+        raise ValueError(
+            f"{name} has no {'rows' if len(array) == 0 else 'columns'} (shape {array.shape}): "
+            "pass at least one row and one column."
+        )
+    _check_finite(array, name)
+    if columns is not None and array.shape[1] != columns:
+        raise ValueError(
+            f"{name} has {array.shape[1]} columns, the data have {columns}: "
+            "give both the same columns in the same order."
+        )
+    return array
+
+
+def as_weighted(data: Any, sample_weight: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of ``data`` that weigh something, and their weights (1 unless given)."""
+    data = as_rows(data, "data")
+    weights = as_weights(sample_weight, len(data))
+    counted = weights > 0
+    return (data, weights) if counted.all() else (data[counted], weights[counted])
+
+
+def as_weights(sample_weight: Any, rows: int) -> np.ndarray:
+    """Return ``sample_weight`` as a float64 array of shape (rows,), all ones if None."""
+    if sample_weight is None:
+        return np.ones(rows)
+    weights = _as_numbers(sample_weight, "sample_weight")
+    if weights.shape != (rows,):
+        raise ValueError(
+            f"sample_weight must have one weight a row, shape ({rows},), "
+            f"but came with shape {weights.shape}."
+        )
+    _check_finite(weights, "sample_weight")
+    if weights.min() < 0:
+        raise ValueError(
+            f"sample_weight must not be negative, but its smallest value is {weights.min():g}: "
+            "use 0 to leave a row out."
+        )
+    if weights.max() == 0:
+        raise ValueError(
+            "sample_weight must not be zero for every row: give at least one row a weight above 0."
+        )
+    return weights
+
+
+def as_bandwidth(value: Any, name: str = "bandwidth") -> float:
+    """Return ``value`` as a positive, finite float."""
+    number = as_number(value, name)
+    if not 0 < number < np.inf:
+        raise ValueError(
+            f"{name} must be a number above 0 and below infinity, but came as {value!r}: "
+            "it is a length in the units of the data."
+        )
+    return number
+
+
+def as_number(value: Any, name: str, *, least: float | None = None) -> float:
+    """Return ``value`` as a float, if it is one number and not below ``least``."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{name} must be a number, but came as {value!r} ({type(value).__name__}).")
+    if least is not None and not least <= value < np.inf:
+        raise ValueError(
+            f"{name} must be a finite number of at least {least:g}, but came as {value!r}."
+        )
+    return float(value)
+
+
+def as_count(value: Any, name: str, *, least: int = 0) -> int:
+    """Return ``value`` as a whole number of at least ``least``."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+        raise TypeError(
+            f"{name} must be a whole number, but came as {value!r} ({type(value).__name__})."
+        )
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, but came as {value!r}.")
+    return int(value)
+
+
+def _as_numbers(values: Any, name: str) -> np.ndarray:
+    if hasattr(values, "toarray"):
+        raise TypeError(f"{name} is a sparse matrix: pass {name}.toarray().")
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} has masked (missing) values: fill them or leave the rows out.")
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(
+            f"{name} has rows of unequal length: give every row one length."
+        ) from error
+    if array.dtype.kind == "O":
+        return _objects_as_numbers(array, name)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(
+            f"{name} must hold real numbers, but holds {array.dtype.name} "
+            f"(first: {array.flat[0]!r}): turn it into numbers first."
+            if array.size
+            else f"{name} must hold real numbers, but is empty and of type {array.dtype.name}."
+        )
+    return array.astype(np.float64)
+
+
+def _objects_as_numbers(array: np.ndarray, name: str) -> np.ndarray:
+    for index, value in np.ndenumerate(array):
+        if isinstance(value, (list, tuple, np.ndarray)):
+            raise ValueError(f"{name} has rows of unequal length: give every row one length.")
+        if not isinstance(value, numbers.Real):
+            where = f" in column {index[-1]}" if array.ndim == 2 else ""
+            raise TypeError(
+                f"{name} must hold real numbers, but holds {value!r} "
+                f"({type(value).__name__}){where}: turn such values into numbers, "
+                "or leave the column or row out."
+            )
+    return array.astype(np.float64)
+
+
+def _check_finite(array: np.ndarray, name: str) -> None:
+    wrong = ~(np.abs(array) <= LARGEST)
+    if wrong.any():
+        index = tuple(int(i) for i in np.argwhere(wrong)[0])
+        value = array[index]
+        what = "NaN" if np.isnan(value) else "infinity" if np.isinf(value) else f"{value:g}"
+        remedy = (
+            "bring it to smaller units" if np.isfinite(value) else "fill it or leave the row out"
+        )
+        raise ValueError(
+            f"{name} must be finite and below {LARGEST:g}, but holds {what} "
+            f"at row {index[0]}"
+            + (f", column {index[1]}" if len(index) > 1 else "")
+            + f": {remedy}."
+        )
