@@ -8,10 +8,10 @@ from math import log, pi, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from teachkit.ascent import climb
+from teachkit.ascent import climb, shift
 from teachkit.density import log_density
-from teachkit.kernels import Kernel
-from teachkit.modes import finish, merge_modes
+from teachkit.kernels import KERNELS, Kernel
+from teachkit.modes import finish, merge_modes, seeds_beside
 from teachkit.sums import BLOCK, scaled_squares
 from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
 
@@ -193,8 +193,8 @@ def likelihood_bandwidth(data: ArrayLike, candidates: ArrayLike) -> float:
 def density_modes(data: ArrayLike, bandwidth: float) -> np.ndarray:
     """Find the modes of the Gaussian density, those that no datum climbs to included.
 
-    Climbs start from the data and, in one or two dimensions, from every node of a lattice that is
-    higher than its neighbours.
+    Climbs start from the data; in one or two dimensions m(x) = 0 is also solved from the nodes of a
+    lattice.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def density_modes(data: ArrayLike, bandwidth: float) -> np.ndarray:
     """
     h = as_bandwidth(bandwidth)
     rows, counts = np.unique(as_rows(data, "data"), axis=0, return_counts=True)
-    seeds = np.concatenate([rows, _lattice_modes(rows, counts, h)])
+    seeds = np.concatenate([rows, _lattice_seeds(rows, counts, h)])
     ends = finish(climb(seeds, rows, h, sample_weight=counts).ends, rows, h, sample_weight=counts)
     height = log_density(ends, rows, h, sample_weight=counts)
     return merge_modes(ends, height, 1e-3 * h)[0]
@@ -248,8 +248,12 @@ def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> np.ndarray:
     return np.array([len(density_modes(data, h)) for h in _bandwidths(bandwidths, "bandwidths")])
 
 
-def _lattice_modes(data: np.ndarray, counts: np.ndarray, h: float) -> np.ndarray:
-    """Return the nodes of a lattice over the data that are as high as all their neighbours."""
+def _lattice_seeds(data: np.ndarray, counts: np.ndarray, h: float) -> np.ndarray:
+    """Return where to climb from to reach the modes that no datum climbs to.
+
+    Their basins can be smaller than any lattice's step, so that a climb from a node would miss
+    them: m(x) = 0 is solved from the nodes at which ‖m(x)‖ is least, and those around them.
+    """
     d = data.shape[1]
     if d > 2:
         return np.empty((0, d))
@@ -257,10 +261,18 @@ def _lattice_modes(data: np.ndarray, counts: np.ndarray, h: float) -> np.ndarray
     nodes = np.minimum(np.ceil(width / (h / 8)), round(MOST_NODES ** (1 / d)) - 1).astype(int) + 1
     axes = [start + np.linspace(0, w, k) for start, w, k in zip(low, width, nodes, strict=True)]
     lattice = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, d)
-    height = log_density(lattice, data, h, sample_weight=counts).reshape(nodes)
-    padded = np.pad(height, 1, constant_values=-np.inf)
-    around = np.lib.stride_tricks.sliding_window_view(padded, (3,) * d)
-    return lattice[(height >= around.max(axis=tuple(range(d, 2 * d)))).ravel()]
+    vectors, _, _ = shift(lattice, data, h, KERNELS["gaussian"], counts.astype(float))
+    speed = np.linalg.norm(vectors, axis=1).reshape(nodes)
+    least = speed <= _around(speed, np.inf).min(axis=-1)
+    beside = _around(least, False).any(axis=-1)
+    return seeds_beside(lattice[beside.ravel()], data, h, KERNELS["gaussian"], counts.astype(float))
+
+
+def _around(values: np.ndarray, outside: float) -> np.ndarray:
+    """Return, along a new last axis, the 3ᵈ values at and around every node of a lattice."""
+    d = values.ndim
+    padded = np.pad(values, 1, constant_values=outside)
+    return np.lib.stride_tricks.sliding_window_view(padded, (3,) * d).reshape(*values.shape, -1)
 
 
 def _row_blocks(data: np.ndarray, h: float = 1.0) -> Iterator[tuple[slice, np.ndarray]]:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from teachkit.ascent import Ascent, climb
+from teachkit.ascent import climb
 from teachkit.bandwidth import default_bandwidth
 from teachkit.density import log_density
 from teachkit.kernels import Kernel, as_kernel
@@ -21,8 +21,9 @@ from teachkit.validate import as_bandwidth, as_count, as_number, as_rows, as_wei
 #: Modes closer than this many bandwidths are one; within h for the flat kernel, whose density has
 #: plateaus.
 SAME_MODE = 0.1
-#: The flat kernel's windows hold finitely many sets of points, so that this is never reached.
-MOST_STEPS = 100_000
+#: A flat window that no longer changes moves by less than this many bandwidths; there are finitely
+#: many windows, each denser than the last, so that the most steps are never needed.
+UNCHANGED, MOST_STEPS = 1e-10, 100_000
 
 
 class MeanShift(ClusterMixin, BaseEstimator):
@@ -125,23 +126,27 @@ class MeanShift(ClusterMixin, BaseEstimator):
         weights = as_weights(sample_weight, len(rows))
         self._check_parameters()
         counted = weights > 0
-        self._kernel, self._origin = as_kernel(self.kernel), _far_origin(rows)
-        self._data, self._weights = rows[counted] - self._origin, weights[counted]
+        self._kernel, self._origin = as_kernel(self.kernel), _far_origin(rows[counted])
+        rows -= self._origin
+        self._data, self._weights = rows[counted], weights[counted]
         if self.bandwidth is None:
             given = None if sample_weight is None else self._weights
             self.bandwidth_ = default_bandwidth(self._data, self._kernel, given)
         else:
             self.bandwidth_ = as_bandwidth(self.bandwidth)
         seeds = self._seeds(X[counted])
-        if self.bandwidth_ == 0:
-            self._modes, self.n_iter_ = self._distinct_points(seeds), 0
-        else:
-            self._modes, self.n_iter_ = self._climbed_modes(seeds)
-        self._sort_modes()
-        self.cluster_centers_ = (self._modes + self._origin).astype(X.dtype, copy=False)
         if self.assign == "nearest":
-            self._modes = as_rows(self.cluster_centers_, "cluster_centers_") - self._origin
-        self.labels_ = self._label(rows - self._origin, self.cluster_all)
+            positions = rows
+            modes, self.n_iter_ = self._modes_of(*self._settle(seeds))
+        else:
+            self._check_reached(self._heights(seeds))
+            positions, heights, steps = self._settle(rows)
+            modes, self.n_iter_ = self._modes_of(
+                positions[counted], heights[counted], steps[counted]
+            )
+        self._modes = self._sorted(modes, positions[counted])
+        self.cluster_centers_ = (self._modes + self._origin).astype(X.dtype, copy=False)
+        self.labels_ = self._label(rows, positions, self.cluster_all)
         return self
 
     def predict(self, X: ArrayLike) -> np.ndarray:
@@ -161,7 +166,9 @@ class MeanShift(ClusterMixin, BaseEstimator):
         check_is_fitted(self)
         X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
         rows = as_rows(X, "X") - self._origin
-        return self._label(rows, self.cluster_all or self.assign == "nearest")
+        if self.assign == "nearest":
+            return self._label(rows, rows, True)
+        return self._label(rows, self._settle(rows)[0], self.cluster_all)
 
     def _check_parameters(self) -> None:
         if self.assign not in ("basin", "nearest"):
@@ -172,11 +179,11 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     @property
     def _copies_sklearn(self) -> bool:
-        return self._kernel.name == "flat" and self.assign == "nearest"
+        return self._kernel.plateaus and self.assign == "nearest"
 
     @property
     def _merge_radius(self) -> float:
-        return self.bandwidth_ * (1.0 if self._kernel.name == "flat" else SAME_MODE)
+        return self.bandwidth_ * (1.0 if self._kernel.plateaus else SAME_MODE)
 
     def _seeds(self, X: np.ndarray) -> np.ndarray:
         if self.seeds is not None:
@@ -204,84 +211,75 @@ class MeanShift(ClusterMixin, BaseEstimator):
             return self._data
         return cells[full].astype(np.float32).astype(np.float64) * step - self._origin
 
-    def _distinct_points(self, seeds: np.ndarray) -> np.ndarray:
-        """Return the modes as h → 0: every distinct point, or those that a seed falls into."""
-        if self.assign == "basin":
-            return np.unique(self._data, axis=0)
-        which, u = nearest(seeds, self._data)
-        at = np.isinf(self._kernel.reach) | (u == 0)
-        if not at.any():
-            self._raise_unreached()
-        return np.unique(self._data[which[at]], axis=0)
-
-    def _climbed_modes(self, seeds: np.ndarray) -> tuple[np.ndarray, int]:
-        """Return the modes that the seeds (with basins: the points) climb to, and the most steps."""
-        ascent = self._climb(seeds)
-        reached = ascent.totals > 0 if np.isfinite(self._kernel.reach) else slice(None)
-        if not ascent.n_iter[reached].any():
-            self._raise_unreached()
-        if self.assign == "basin" and seeds is not self._data:
-            ascent, reached = self._climb(self._data), slice(None)
-        ends = ascent.ends[reached]
-        if self._kernel.name == "flat":
-            strength = ascent.totals[reached]
-        else:
-            strength = log_density(
-                ends,
-                self._data,
-                self.bandwidth_,
-                kernel=self._kernel.shadow,
-                sample_weight=self._weights,
-            )
-        steps = int(ascent.n_iter.max()) - self._copies_sklearn
-        return merge_modes(ends, strength, self._merge_radius)[0], steps
-
-    def _climb(self, seeds: np.ndarray) -> Ascent:
-        """Climb and, but for scikit-learn's own answer, go on until each end is a mode."""
+    def _settle(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return where points end, how high (−inf: nothing within reach), after how many steps."""
+        if self.bandwidth_ == 0:
+            return self._settle_at_once(points)
         arguments = {"kernel": self._kernel, "sample_weight": self._weights}
-        # scikit-learn's max_iter counts the steps after the first
-        most = self.max_iter + self._copies_sklearn
-        ascent = climb(seeds, self._data, self.bandwidth_, max_iter=most, tol=self.tol, **arguments)
-        if self._copies_sklearn:
-            return ascent
-        if self._kernel.name == "flat":
-            return climb(
-                seeds, self._data, self.bandwidth_, max_iter=MOST_STEPS, tol=1e-10, **arguments
-            )
+        # scikit-learn's max_iter counts the steps after the first.
+        most, tol = self.max_iter + self._copies_sklearn, self.tol
+        if self._kernel.plateaus and not self._copies_sklearn:
+            most, tol = MOST_STEPS, UNCHANGED
+        ascent = climb(points, self._data, self.bandwidth_, max_iter=most, tol=tol, **arguments)
+        steps = np.maximum(ascent.n_iter - self._copies_sklearn, 0)
+        if self._kernel.plateaus:
+            return ascent.ends, np.where(ascent.totals > 0, ascent.totals, -np.inf), steps
         ends = finish(ascent.ends, self._data, self.bandwidth_, **arguments)
-        return Ascent(ends, ascent.n_iter, ascent.converged, None, ascent.totals)
+        return ends, self._heights(ends), steps
 
-    def _sort_modes(self) -> None:
+    def _settle_at_once(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Do the same as h → 0: a point ends on the nearest datum, or where it stands on one."""
+        which, u = nearest(points, self._data)
+        endless = np.isinf(self._kernel.reach)
+        ends = self._data[which] if endless else points
+        return ends, np.where(endless | (u == 0), 0.0, -np.inf), np.zeros(len(points), dtype=int)
+
+    def _heights(self, points: np.ndarray) -> np.ndarray:
+        """Return the log of the density that is climbed; −inf where no datum is within reach."""
+        if self.bandwidth_ == 0:
+            return self._settle_at_once(points)[1]
+        climbed = self._kernel if self._kernel.plateaus else self._kernel.shadow
+        return log_density(
+            points, self._data, self.bandwidth_, kernel=climbed, sample_weight=self._weights
+        )
+
+    def _check_reached(self, heights: np.ndarray) -> np.ndarray:
+        reached = heights > -np.inf
+        if not reached.any():
+            raise ValueError(
+                f"No point was within bandwidth={self.bandwidth_:f} of any seed. "
+                "Try a different seeding strategy or increase the bandwidth."
+            )
+        return reached
+
+    def _modes_of(
+        self, ends: np.ndarray, heights: np.ndarray, steps: np.ndarray
+    ) -> tuple[np.ndarray, int]:
+        """Return the modes among the ends, strongest first, and the most steps of a climb."""
+        reached = self._check_reached(heights)
+        return merge_modes(ends[reached], heights[reached], self._merge_radius)[0], int(steps.max())
+
+    def _sorted(self, modes: np.ndarray, positions: np.ndarray) -> np.ndarray:
         """Order the modes by falling numbers of points, then coordinates, and drop empty ones."""
         if self._copies_sklearn and self.bandwidth_ > 0:
-            return  # already in scikit-learn's order: by the points in the last window
-        labels = self._label(self._data, True)
-        sizes = np.bincount(labels, self._weights, minlength=len(self._modes))
-        unit = 1e-6 * self.bandwidth_ or 1.0
-        keys = np.round(self._modes / unit) if self.bandwidth_ else self._modes
+            return modes  # already in scikit-learn's order: by the points in the last window
+        sizes = np.bincount(nearest(positions, modes)[0], self._weights, minlength=len(modes))
+        # Rounded, so that the last digits do not decide between equal coordinates.
+        keys = np.round(modes / (1e-6 * self.bandwidth_)) if self.bandwidth_ > 0 else modes
         order = strongest_first(keys, sizes)
-        self._modes = self._modes[order[sizes[order] > 0]]
+        return modes[order[sizes[order] > 0]]
 
-    def _label(self, points: np.ndarray, everything: bool) -> np.ndarray:
-        """Return which mode each point belongs to, or −1 for what is too far."""
-        basin = self.assign == "basin"
-        ends = self._climb(points).ends if basin and self.bandwidth_ > 0 else points
-        labels, u = nearest(ends, self._modes)
-        if everything:
-            return labels
-        if not basin:
-            return np.where(u <= self.bandwidth_**2, labels, -1)
-        reach = self._kernel.reach
-        near = np.isinf(reach) | (
-            nearest(points, self._data)[1] <= (min(reach, 1e300) * self.bandwidth_) ** 2
-        )
-        return np.where(near & (u <= self._merge_radius**2), labels, -1)
-
-    def _raise_unreached(self) -> None:
-        raise ValueError(
-            f"No point was within bandwidth={self.bandwidth_:f} of any seed. "
-            "Try a different seeding strategy or increase the bandwidth."
-        )
+    def _label(self, points: np.ndarray, positions: np.ndarray, everything: bool) -> np.ndarray:
+        """Return the mode nearest to where each point ends or is, or −1 for what is too far."""
+        if self.assign == "nearest":
+            modes, radius = as_rows(self.cluster_centers_, "X") - self._origin, self.bandwidth_
+        else:
+            modes, radius = self._modes, self._merge_radius
+        labels, u = nearest(positions, modes)
+        near = u <= radius * radius
+        if self.assign == "basin" and np.isfinite(self._kernel.reach):
+            near &= nearest(points, self._data)[1] <= (self._kernel.reach * self.bandwidth_) ** 2
+        return labels if everything else np.where(near, labels, -1)
 
 
 def _far_origin(rows: np.ndarray) -> np.ndarray:

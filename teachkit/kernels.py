@@ -40,6 +40,8 @@ class Kernel:
 
     #: k(a + b) = k(a) k(b): weights that all underflow can be divided by the largest.
     memoryless = False
+    #: The density has plateaus, on which a climb rests anywhere.
+    plateaus = False
 
     def __init__(self, profile: Callable[[np.ndarray], np.ndarray], *, reach: float = np.inf):
         if not callable(profile):
@@ -210,6 +212,7 @@ class _Power(Kernel):
 
     def __init__(self, power: int, name: str):
         self.power, self.name, self.reach = power, name, 1.0
+        self.plateaus = power == 0
 
     def profile(self, u: np.ndarray) -> np.ndarray:
         """Return (1 − u)ᵖ where u ≤ 1, else 0."""

@@ -78,9 +78,10 @@ def finish(
 
     Near x the vector is m(x + δ) ≈ m(x) + Jδ, where
     J = (2/h²) Σ w s(u)(xᵢ − x)(xᵢ − x)ᵀ / Σ w k(u) − I. Each step follows this linear flow as far
-    as LONGEST·h allows: near a mode, where J is negative, all the way, which is Newton's step −J⁻¹m;
-    along a ridge or past a saddle, as the climb would go. A step that would lose height is replaced
-    by the plain m(x), which never does. An end that rests on a saddle is nudged off it.
+    as LONGEST·h allows: near a mode, where J is negative, all the way, which is Newton's step
+    −J⁻¹m; along a ridge or past a saddle, as the climb would go. A step that would lose height is
+    replaced by the plain m(x), which never does, and the next one is shorter. An end that rests on
+    a saddle is nudged off it.
 
     Parameters
     ----------
@@ -114,22 +115,50 @@ def finish(
     return modes
 
 
+def seeds_beside(
+    points: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
+) -> np.ndarray:
+    """Solve m(x) = 0 from every point by Newton's plain steps, and return where to climb from.
+
+    That is each solution that is a mode, and both sides of each that is not: every mode but a lone
+    one has a saddle beside it from which a climb leads to it, however small its basin is.
+    """
+    places = points.copy()
+    for _ in range(30):
+        vectors, _, _ = shift(places, data, h, kernel, weights)
+        curvature, axes = np.linalg.eigh(_jacobian(places, data, h, kernel, weights))
+        along = np.einsum("mda,md->ma", axes, vectors)
+        safe = np.where(np.abs(curvature) < 1e-12, np.inf, curvature)
+        steps = np.einsum("mda,ma->md", axes, -along / safe)
+        places += _at_most(LONGEST * h, steps)
+    settled = np.linalg.norm(steps, axis=1) <= 1e-9 * h
+    uphill = settled & (curvature[:, -1] > 0)
+    nudges = _nudges(axes[uphill, :, -1], h) / 10
+    return np.concatenate(
+        [places[settled & ~uphill], places[uphill] + nudges, places[uphill] - nudges]
+    )
+
+
 def _finish(
     ends: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
 ) -> np.ndarray:
     moving = np.arange(len(ends))
+    longest = np.full(len(ends), LONGEST * h)
     smallest = PRECISION * h + 8 * np.finfo(float).eps * np.abs(ends).max()
     for _ in range(MOST_STEPS):
         here = ends[moving]
         vectors, _, reached = shift(here, data, h, kernel, weights)
         curvature, axes = np.linalg.eigh(_jacobian(here, data, h, kernel, weights))
-        steps = _flow(vectors, curvature, axes, LONGEST * h)
+        steps = _flow(vectors, curvature, axes, longest[moving])
         top, upward = curvature[:, -1], axes[:, :, -1]
         still = np.linalg.norm(steps, axis=1) <= smallest
         on_saddle = reached & (top > 1e-9) & (np.linalg.norm(vectors, axis=1) <= smallest * 10)
         steps[on_saddle] = _nudges(upward[on_saddle], h)
         lower = ~still & ~on_saddle & _loses_height(here, steps, data, h, kernel, weights)
         steps[lower] = vectors[lower]
+        longest[moving] = np.where(
+            lower, longest[moving] / 4, np.minimum(2 * longest[moving], LONGEST * h)
+        )
         ends[moving[reached]] += steps[reached]
         moving = moving[reached & (~still | on_saddle)]
         if moving.size == 0:
@@ -148,14 +177,11 @@ def _jacobian(
 
 
 def _flow(
-    vectors: np.ndarray, curvature: np.ndarray, axes: np.ndarray, longest: float
+    vectors: np.ndarray, curvature: np.ndarray, axes: np.ndarray, longest: np.ndarray
 ) -> np.ndarray:
     """Follow dδ/dt = m + Jδ from δ = 0 for the longest time t that keeps ‖δ‖ ≤ longest."""
     along = np.einsum("mda,md->ma", axes, vectors)
-    steps = (
-        vectors
-        * np.minimum(1.0, longest / np.maximum(np.linalg.norm(vectors, axis=1), longest))[:, None]
-    )
+    steps = _at_most(longest, vectors)
     for time in 2.0 ** np.arange(1, 31):
         growth = np.expm1(np.clip(curvature * time, -50, 50))
         bent = np.abs(curvature) > 1e-12
@@ -164,6 +190,11 @@ def _flow(
         short = np.linalg.norm(further, axis=1) <= longest
         steps[short] = further[short]
     return steps
+
+
+def _at_most(longest: np.ndarray | float, steps: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(steps, axis=1)
+    return steps * (longest / np.maximum(lengths, longest))[:, None]
 
 
 def _nudges(upward: np.ndarray, h: float) -> np.ndarray:
