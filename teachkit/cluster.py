@@ -16,7 +16,15 @@ from teachkit.density import log_density
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.modes import finish, merge_modes, strongest_first
 from teachkit.sums import nearest
-from teachkit.validate import as_bandwidth, as_count, as_number, as_rows, as_weights
+from teachkit.validate import (
+    as_bandwidth,
+    as_count,
+    as_flag,
+    as_number,
+    as_rows,
+    as_weights,
+    refuse_text,
+)
 
 #: Modes closer than this many bandwidths are one; within h for the flat kernel, whose density has
 #: plateaus.
@@ -121,6 +129,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         TypeError, ValueError
             If an argument cannot be used, or no seed has a point within reach.
         """
+        refuse_text(X, "X")
         X = validate_data(self, X, dtype=[np.float64, np.float32])
         rows = as_rows(X, "X")
         weights = as_weights(sample_weight, len(rows))
@@ -164,6 +173,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
             datum, or climbs to a mode that no training point climbed to.
         """
         check_is_fitted(self)
+        refuse_text(X, "X")
         X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
         rows = as_rows(X, "X") - self._origin
         if self.assign == "nearest":
@@ -176,6 +186,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
         as_count(self.max_iter, "max_iter")
         as_count(self.min_bin_freq, "min_bin_freq", least=1)
         as_number(self.tol, "tol", least=0)
+        as_flag(self.bin_seeding, "bin_seeding")
+        as_flag(self.cluster_all, "cluster_all")
 
     @property
     def _copies_sklearn(self) -> bool:

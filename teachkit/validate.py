@@ -115,6 +115,24 @@ def as_count(value: Any, name: str, *, least: int = 0) -> int:
     return int(value)
 
 
+def as_flag(value: Any, name: str) -> bool:
+    """Return ``value`` if it is True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name} must be True or False, but came as {value!r}.")
+    return bool(value)
+
+
+def refuse_text(values: Any, name: str) -> None:
+    """Raise if ``values`` hold text, even text that reads as numbers."""
+    if hasattr(values, "toarray"):
+        return
+    array = np.asarray(values)
+    if array.dtype.kind in "US" or (
+        array.dtype.kind == "O" and any(isinstance(value, str) for value in array.flat)
+    ):
+        _as_numbers(array, name)
+
+
 def _as_numbers(values: Any, name: str) -> np.ndarray:
     if hasattr(values, "toarray"):
         raise TypeError(f"{name} is a sparse matrix: pass {name}.toarray().")

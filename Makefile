@@ -1,0 +1,92 @@
+# Everything here works in a clean clone with nothing but Python (3.11 or newer) and make.
+# `make` alone lists what there is.
+
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; \
+	then echo $$python; break; fi; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+COURSE ?= my-course
+
+# What the oldest versions that pyproject.toml allows are, for `make test-oldest`.
+OLDEST := numpy==1.26.* scikit-learn==1.6.* pandas==2.2.* scipy==1.11.4 matplotlib==3.8.*
+# The outputs that the notebooks store belong to the pinned versions, so that other
+# versions run the library's tests alone.
+LIBRARY_TESTS := -m "not notebooks"
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test notebooks lint format bench lock test-oldest test-matrix clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+
+lab: $(INSTALLED) ## install the course and open it in JupyterLab, in the folder my-course
+	$(BIN)/teachkit start $(COURSE)
+
+test: $(INSTALLED) ## run every test: library, lessons, notebooks, browser
+	$(BIN)/python -m pytest
+
+notebooks: $(INSTALLED) ## build the notebooks whose lesson, or whose library, changed
+	$(BIN)/python tools/build_notebooks.py
+
+lint: $(INSTALLED) ## look for mistakes in the code and the lessons, with line numbers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python tools/lint_lessons.py
+
+format: $(INSTALLED) ## bring the code into its one format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(INSTALLED) ## time the library against scikit-learn
+	$(BIN)/python tools/bench.py
+
+lock: $(INSTALLED) ## choose the newest versions again and pin them in requirements.txt
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv lock --quiet --upgrade --python $(BIN)/python
+	$(BIN)/uv export --quiet --frozen --format requirements-txt --no-header --no-annotate \
+		--no-emit-project --all-extras --output-file requirements.txt
+
+test-oldest: $(INSTALLED) ## run the library's tests with the oldest versions, Python 3.11
+	$(BIN)/python -m pip install --quiet uv
+	[ -x .venv-oldest/bin/python ] || $(BIN)/uv venv --quiet --python 3.11 .venv-oldest
+	$(BIN)/uv pip install --quiet --python .venv-oldest/bin/python -e '.[test,build]' $(OLDEST)
+	.venv-oldest/bin/python -m pytest $(LIBRARY_TESTS)
+
+test-matrix: $(INSTALLED) ## run the library's tests with the newest versions, Python 3.11 and 3.13
+	$(BIN)/python -m pip install --quiet uv
+	for version in 3.11 3.13; do \
+		[ -x .venv-$$version/bin/python ] || $(BIN)/uv venv --quiet --python $$version .venv-$$version || exit 1; \
+		$(BIN)/uv pip install --quiet --upgrade --python .venv-$$version/bin/python -e '.[test,build]' || exit 1; \
+		.venv-$$version/bin/python -m pytest $(LIBRARY_TESTS) || exit 1; \
+	done
+
+clean: ## remove the environments and what the tools left behind (never your my-course folder)
+	rm -rf .venv .venv-oldest .venv-3.11 .venv-3.13 build dist .pytest_cache .ruff_cache .hypothesis uv.lock
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Needs the network once. As long as requirements.txt and pyproject.toml stay as they are,
+# nothing is installed again.
+$(INSTALLED): requirements.txt pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "This course needs Python 3.11 or newer, and none was found here."; \
+		echo "Please install one (from python.org, say), then run make again."; \
+		echo "If you have one in an unusual place: make PYTHON=/path/to/python3 lab"; \
+		exit 1; \
+	fi
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV) || { \
+		echo "Python could not make a virtual environment. On Debian and Ubuntu,"; \
+		echo "'sudo apt install python3-venv' adds what it lacks. Then run make again."; \
+		rm -rf $(VENV); exit 1; }
+	@echo "Installing the course into $(VENV): about a minute the first time."
+	@if $(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv; then \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.txt; \
+	else \
+		$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt; \
+	fi
+	$(BIN)/python -m pip install --quiet --no-index --no-deps --no-build-isolation -e .
+	@# matplotlib lists the fonts once, here, and not in the middle of a lesson.
+	@$(BIN)/python -c "import matplotlib.font_manager"
+	@touch $@

@@ -1,0 +1,225 @@
+"""The data of the course: small, real, offline.
+
+Every loader reads a file that lies beside this one and returns a fresh pandas DataFrame; change it
+as you like, the next call starts anew. `PROVENANCE.md`, also here, names the source and the licence
+of each file.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "load_budgets",
+    "load_cholera",
+    "load_faithful",
+    "load_galaxies",
+    "load_penguins",
+    "load_quakes",
+    "make_three_blobs",
+]
+
+_BUDGET_COLUMNS = {
+    "wfood": "food_share",
+    "wfuel": "fuel_share",
+    "wcloth": "clothing_share",
+    "walc": "alcohol_share",
+    "wtrans": "transport_share",
+    "wother": "other_share",
+    "totexp": "total_expenditure",
+}
+
+
+def _read(name: str) -> pd.DataFrame:
+    import pandas as pd  # here, so that `import teachkit` stays quick
+
+    with files(__name__).joinpath(name).open(encoding="utf-8") as file:
+        return pd.read_csv(file)
+
+
+def _one_of(argument: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise ValueError(f"{argument} must be one of {', '.join(choices)}; got {value!r}")
+
+
+def load_cholera(which: str = "deaths") -> pd.DataFrame:
+    """The cholera deaths of 1854 in Soho, London, as on John Snow's map.
+
+    Parameters
+    ----------
+    which : {"deaths", "pumps", "streets"}
+        Which part of the map.
+
+    Returns
+    -------
+    DataFrame
+        "deaths": 578 rows. `case` (number of the death), `x`, `y`.
+        "pumps": 13 rows. `pump` (number), `label` (name), `x`, `y`.
+        "streets": 1241 rows. `street` (number of the segment), `n` (how many points the segment
+        has), `x`, `y`; join the points of one `street` in order to draw it.
+        `x` and `y` are in map units: the map's own coordinates, with an arbitrary origin.
+
+    Notes
+    -----
+    Where several people died at one address, the deaths are stacked in a line away from the street,
+    as on the printed map.
+    Source: digitised by R. Dodson and W. Tobler (1992); R package `HistData`, `Snow`.
+    Licence: a map of 1854 and facts, out of copyright; see `PROVENANCE.md`.
+
+    Examples
+    --------
+    >>> from teachkit import load_cholera
+    >>> deaths, pumps = load_cholera(), load_cholera("pumps")
+    >>> deaths.shape, pumps["label"][6]
+    ((578, 3), 'Broad St')
+    """
+    _one_of("which", which, ("deaths", "pumps", "streets"))
+    return _read(f"snow_{which}.csv")
+
+
+def load_faithful() -> pd.DataFrame:
+    """Eruptions of the Old Faithful geyser, Yellowstone.
+
+    Returns
+    -------
+    DataFrame
+        272 rows. `eruptions` (duration of an eruption, minutes), `waiting` (time to the next
+        eruption, minutes).
+
+    Notes
+    -----
+    Source: Azzalini and Bowman (1990), Applied Statistics 39:357-365; R `datasets::faithful`.
+    Licence: facts, public domain in practice; see `PROVENANCE.md`.
+    """
+    return _read("faithful.csv")
+
+
+def load_galaxies() -> pd.DataFrame:
+    """Velocities of 82 galaxies in the Corona Borealis region.
+
+    Returns
+    -------
+    DataFrame
+        82 rows. `velocity_km_s` (velocity, kilometres per second).
+
+    Notes
+    -----
+    A known typo is kept, so that results agree with other texts on these data: observation 78 reads
+    26690 here; the paper has 26960.
+    Source: Roeder (1990), Journal of the American Statistical Association 85:617-624;
+    R `MASS::galaxies`. Licence: facts, public domain in practice; see `PROVENANCE.md`.
+    """
+    return _read("galaxies.csv")
+
+
+def load_quakes() -> pd.DataFrame:
+    """Earthquakes near Fiji since 1964.
+
+    Returns
+    -------
+    DataFrame
+        1000 rows. `lat` (latitude, degrees north, so negative here), `long` (longitude, degrees
+        east, running past 180), `depth` (kilometres), `mag` (magnitude, Richter scale), `stations`
+        (how many stations reported it).
+
+    Notes
+    -----
+    A degree of longitude is shorter than a degree of latitude, and neither is a kilometre: change
+    units before measuring distances.
+    Source: Harvard PRIM-H project; R `datasets::quakes`.
+    Licence: facts, public domain in practice; see `PROVENANCE.md`.
+    """
+    return _read("quakes.csv")
+
+
+def load_penguins() -> pd.DataFrame:
+    """Penguins of three species, measured in the Palmer Archipelago, Antarctica.
+
+    Returns
+    -------
+    DataFrame
+        344 rows. `species` (Adelie, Chinstrap, Gentoo), `island`, `bill_length_mm`,
+        `bill_depth_mm`, `flipper_length_mm` (millimetres), `body_mass_g` (grams), `sex`, `year`
+        (2007 to 2009). 19 cells are missing: 2 in each of the four measurements, 11 in `sex`.
+
+    Notes
+    -----
+    Source: Gorman, Williams and Fraser (2014), PLoS ONE 9(3):e90081; `palmerpenguins`.
+    Licence: CC0 1.0.
+    """
+    return _read("penguins.csv")
+
+
+def load_budgets() -> pd.DataFrame:
+    """How 1519 households in the United Kingdom spent their money, 1980 to 1982.
+
+    Returns
+    -------
+    DataFrame
+        1519 rows. Six shares of the household's spending, from 0 to 1, that add up to one within
+        rounding: `food_share`, `fuel_share`, `clothing_share`, `alcohol_share`,
+        `transport_share`, `other_share`. Then `total_expenditure` (GBP a week), `income` (GBP a
+        week), `age` (of the head of the household, years) and `children` (how many: 1 or 2).
+
+    Notes
+    -----
+    Names in the file, which are the source's, and here: wfood `food_share`, wfuel `fuel_share`,
+    wcloth `clothing_share`, walc `alcohol_share`, wtrans `transport_share`, wother `other_share`,
+    totexp `total_expenditure`; income, age and children keep theirs.
+    Source: Blundell, Duncan and Pendakur (1998), Journal of Applied Econometrics 13:435-461, UK
+    Family Expenditure Survey; R `Ecdat::BudgetUK`.
+    Licence: facts, public domain in practice; see `PROVENANCE.md`.
+    """
+    return _read("budget_uk.csv").rename(columns=_BUDGET_COLUMNS)
+
+
+def make_three_blobs(*, scaled: bool = False, part: str = "all") -> pd.DataFrame:
+    """Three round clouds of 60, 70 and 70 points, a sample used in a popular text on mean shift.
+
+    Parameters
+    ----------
+    scaled : bool
+        Whether to standardise: from each column subtract its mean, then divide by its standard
+        deviation (ddof 0), both taken over all 200 points.
+    part : {"all", "train", "test"}
+        All 200 points, or the 140 or 60 of that text's random split, in the order of its split.
+
+    Returns
+    -------
+    DataFrame
+        `feature_1`, `feature_2` (no units). The index is the point's number: 0 to 59 were drawn
+        around (3, 3), 60 to 129 around (-3, -3), 130 to 199 around (3, -3), each with standard
+        deviation 1.
+
+    Notes
+    -----
+    The numbers are those of `numpy.random.seed(42)` and of scikit-learn's `train_test_split` with
+    `test_size=0.3, random_state=42`; NumPy's global generator is not touched.
+    Licence: made here, nothing to license.
+
+    Examples
+    --------
+    >>> from teachkit import make_three_blobs
+    >>> train = make_three_blobs(scaled=True, part="train")
+    >>> train.shape, int(train.index[0])
+    ((140, 2), 169)
+    """
+    import pandas as pd  # here, so that `import teachkit` stays quick
+
+    _one_of("part", part, ("all", "train", "test"))
+    draw = np.random.RandomState(42)
+    points = np.repeat([[3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]], [60, 70, 70], axis=0)
+    points = draw.standard_normal(points.shape) + points
+    if scaled:
+        points = (points - points.mean(axis=0)) / points.std(axis=0)
+    blobs = pd.DataFrame(points, columns=["feature_1", "feature_2"])
+    if part == "all":
+        return blobs
+    shuffled = np.random.RandomState(42).permutation(len(blobs))
+    return blobs.iloc[shuffled[:60] if part == "test" else shuffled[60:]]

@@ -1,0 +1,22 @@
+"""What every test relies on: no display, no learner's files, fonts already listed."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ["MPLBACKEND"] = "Agg"
+os.environ["TEACHKIT_HOME"] = tempfile.mkdtemp(prefix="teachkit-home-")
+
+# Jupyter's own folders stay as they are, but a user's IPython start-up files must not
+# run inside the lessons.
+os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="teachkit-ipython-")
+os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def root() -> Path:
+    return ROOT

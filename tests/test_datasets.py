@@ -1,0 +1,216 @@
+"""The data sets: complete, offline, with their provenance, and fresh at every call."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from teachkit import datasets
+
+LOADERS = {
+    "deaths": lambda: datasets.load_cholera(),
+    "pumps": lambda: datasets.load_cholera("pumps"),
+    "streets": lambda: datasets.load_cholera("streets"),
+    "faithful": datasets.load_faithful,
+    "galaxies": datasets.load_galaxies,
+    "quakes": datasets.load_quakes,
+    "penguins": datasets.load_penguins,
+    "budgets": datasets.load_budgets,
+    "blobs": datasets.make_three_blobs,
+    "blobs, scaled, train": lambda: datasets.make_three_blobs(scaled=True, part="train"),
+}
+SHARES = [f"{good}_share" for good in ("food", "fuel", "clothing", "alcohol", "transport", "other")]
+MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
+
+
+@pytest.mark.parametrize(
+    "name, rows, columns, missing",
+    [
+        ("deaths", 578, ["case", "x", "y"], 0),
+        ("pumps", 13, ["pump", "label", "x", "y"], 0),
+        ("streets", 1241, ["street", "n", "x", "y"], 0),
+        ("faithful", 272, ["eruptions", "waiting"], 0),
+        ("galaxies", 82, ["velocity_km_s"], 0),
+        ("quakes", 1000, ["lat", "long", "depth", "mag", "stations"], 0),
+        ("penguins", 344, ["species", "island", *MEASURES, "sex", "year"], 19),
+        ("budgets", 1519, [*SHARES, "total_expenditure", "income", "age", "children"], 0),
+        ("blobs", 200, ["feature_1", "feature_2"], 0),
+        ("blobs, scaled, train", 140, ["feature_1", "feature_2"], 0),
+    ],
+)
+def test_each_set_is_complete(name, rows, columns, missing):
+    frame = LOADERS[name]()
+    assert len(frame) == rows
+    assert list(frame.columns) == columns
+    assert int(frame.isna().sum().sum()) == missing
+
+
+@pytest.mark.parametrize(
+    "name, column, low, high",
+    [
+        ("deaths", "case", 1, 578),
+        ("deaths", "x", 8.280715, 17.93893),
+        ("deaths", "y", 6.090047, 16.97276),
+        ("pumps", "x", 8.6512012, 18.914391),
+        ("streets", "street", 1, 528),
+        ("faithful", "eruptions", 1.6, 5.1),
+        ("faithful", "waiting", 43, 96),
+        ("galaxies", "velocity_km_s", 9172, 34279),
+        ("quakes", "lat", -38.59, -10.72),
+        ("quakes", "long", 165.67, 188.13),
+        ("quakes", "depth", 40, 680),
+        ("quakes", "mag", 4.0, 6.4),
+        ("quakes", "stations", 10, 132),
+        ("penguins", "bill_length_mm", 32.1, 59.6),
+        ("penguins", "body_mass_g", 2700, 6300),
+        ("penguins", "year", 2007, 2009),
+        ("budgets", "food_share", 0.0571, 0.789),
+        ("budgets", "total_expenditure", 30, 390),
+        ("budgets", "income", 20, 1110),
+        ("budgets", "age", 19, 60),
+        ("budgets", "children", 1, 2),
+    ],
+)
+def test_each_column_has_its_known_range(name, column, low, high):
+    values = LOADERS[name]()[column]
+    assert values.min() == pytest.approx(low, rel=1e-6)
+    assert values.max() == pytest.approx(high, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_changing_a_frame_changes_no_later_one(name):
+    loader = LOADERS[name]
+    first = loader()
+    untouched = first.copy(deep=True)
+    for column in first.columns:
+        first[column] = 0
+    first["more"] = 1
+    assert loader().equals(untouched)
+
+
+def test_the_broad_street_pump_is_on_the_map_and_nearest_to_most_deaths():
+    pumps = datasets.load_cholera("pumps")
+    deaths = datasets.load_cholera()
+    gaps = deaths[["x", "y"]].to_numpy()[:, None] - pumps[["x", "y"]].to_numpy()
+    nearest = np.linalg.norm(gaps, axis=2).argmin(axis=1)
+    assert pumps["label"][np.bincount(nearest).argmax()] == "Broad St"
+
+
+def test_each_street_segment_has_as_many_points_as_it_says():
+    streets = datasets.load_cholera("streets")
+    assert (streets.groupby("street")["n"].transform("size") == streets["n"]).all()
+
+
+def test_an_unknown_part_of_the_map_is_an_error_that_names_the_parts():
+    with pytest.raises(ValueError, match=r"which must be one of deaths, pumps, streets.*'wells'"):
+        datasets.load_cholera("wells")
+
+
+def test_the_typo_of_the_galaxies_is_kept_and_told():
+    assert datasets.load_galaxies()["velocity_km_s"][77] == 26690
+    assert "26960" in datasets.load_galaxies.__doc__
+
+
+def test_penguins_miss_two_birds_measurements_and_eleven_sexes():
+    missing = datasets.load_penguins().isna().sum()
+    assert missing[MEASURES].tolist() == [2, 2, 2, 2]
+    assert missing["sex"] == 11
+    assert len(datasets.load_penguins().dropna(subset=MEASURES)) == 342
+    counts = datasets.load_penguins()["species"].value_counts()
+    assert counts.to_dict() == {"Adelie": 152, "Gentoo": 124, "Chinstrap": 68}
+
+
+def test_budget_shares_add_up_to_one_within_rounding():
+    shares = datasets.load_budgets()[SHARES]
+    assert abs(shares.sum(axis=1) - 1).max() < 3e-4
+
+
+def test_three_blobs_are_the_legacy_draws_of_seed_42():
+    draw = np.random.RandomState(42)
+    expected = [
+        draw.randn(60, 2) + [3, 3],
+        draw.randn(70, 2) + [-3, -3],
+        draw.randn(70, 2) + [3, -3],
+    ]
+    np.testing.assert_array_equal(datasets.make_three_blobs(), np.concatenate(expected))
+
+
+def test_three_blobs_scaled_and_split_as_scikit_learn_does():
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import StandardScaler
+
+    raw = datasets.make_three_blobs()
+    scaled = datasets.make_three_blobs(scaled=True)
+    np.testing.assert_allclose(scaled, StandardScaler().fit_transform(raw), rtol=0, atol=1e-14)
+    for frame, flag in ((raw, False), (scaled, True)):
+        for part, expected in zip(
+            ("train", "test"), train_test_split(frame, test_size=0.3, random_state=42), strict=True
+        ):
+            made = datasets.make_three_blobs(scaled=flag, part=part)
+            assert made.index.tolist() == expected.index.tolist()
+            np.testing.assert_array_equal(made, expected)
+
+
+def test_the_first_training_row_is_what_the_code_prints_not_what_the_text_claims():
+    train = datasets.make_three_blobs(scaled=True, part="train")
+    assert train.index[0] == 169
+    assert train.iloc[0].round(6).tolist() == [0.825516, -0.837603]
+
+
+def test_three_blobs_leave_the_global_random_state_alone():
+    np.random.seed(7)  # noqa: NPY002
+    before = np.random.get_state()[1].copy()  # noqa: NPY002
+    datasets.make_three_blobs(scaled=True, part="test")
+    assert (np.random.get_state()[1] == before).all()  # noqa: NPY002
+
+
+def test_an_unknown_part_of_the_blobs_is_an_error_that_names_the_parts():
+    with pytest.raises(ValueError, match="part must be one of all, train, test.*'valid'"):
+        datasets.make_three_blobs(part="valid")
+
+
+def test_every_file_lies_in_the_package_with_its_provenance():
+    package = files("teachkit.datasets")
+    provenance = package.joinpath("PROVENANCE.md").read_text(encoding="utf-8")
+    names = sorted(item.name for item in package.iterdir() if item.name.endswith(".csv"))
+    assert len(names) == 8
+    for name in names:
+        assert f"| `{name}` |" in provenance, f"{name} has no line in PROVENANCE.md"
+
+
+@pytest.mark.parametrize("name", datasets.__all__)
+def test_every_loader_names_its_columns_source_and_licence(name):
+    text = getattr(datasets, name).__doc__
+    assert "Licence:" in text
+    frame = getattr(datasets, name)()
+    for column in frame.columns:
+        assert f"`{column}`" in text, f"{name} does not explain {column}"
+    assert "Source:" in text or name == "make_three_blobs"
+
+
+def test_cholera_is_measured_in_map_units_only():
+    assert "map units" in datasets.load_cholera.__doc__
+    assert "metre" not in datasets.load_cholera.__doc__
+
+
+def test_loaders_need_no_network_and_the_package_no_pandas():
+    code = """
+import socket, sys
+
+class NoNetwork(socket.socket):
+    def __init__(self, *args, **kwargs):
+        raise AssertionError("a loader opened a socket")
+
+socket.socket = NoNetwork
+import teachkit.datasets as datasets
+assert "pandas" not in sys.modules, "importing the data sets loads pandas"
+for name in datasets.__all__:
+    assert len(getattr(datasets, name)())
+assert "sklearn" not in sys.modules, "a loader loads scikit-learn"
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
