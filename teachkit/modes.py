@@ -15,7 +15,7 @@ from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
 PRECISION = 1e-10
 #: The longest step of the finish, in bandwidths: short, so that it stays in its basin.
 LONGEST = 0.2
-MOST_STEPS = 500
+MOST_STEPS = 5000
 
 
 def merge_modes(
@@ -79,9 +79,9 @@ def finish(
     Near x the vector is m(x + δ) ≈ m(x) + Jδ, where
     J = (2/h²) Σ w s(u)(xᵢ − x)(xᵢ − x)ᵀ / Σ w k(u) − I. Each step follows this linear flow as far
     as LONGEST·h allows: near a mode, where J is negative, all the way, which is Newton's step
-    −J⁻¹m; along a ridge or past a saddle, as the climb would go. A step that would lose height is
-    replaced by the plain m(x), which never does, and the next one is shorter. An end that rests on
-    a saddle is nudged off it.
+    −J⁻¹m; along a ridge or past a saddle, as the climb would go. If m there is not about what was
+    expected, the step is not taken but shortened, down to the plain m(x), which always goes up. An
+    end that rests on a saddle is nudged off it.
 
     Parameters
     ----------
@@ -142,27 +142,34 @@ def seeds_beside(
 def _finish(
     ends: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
 ) -> np.ndarray:
-    moving = np.arange(len(ends))
-    longest = np.full(len(ends), LONGEST * h)
+    vectors, _, reached = shift(ends, data, h, kernel, weights)
+    moving, vectors = np.flatnonzero(reached), vectors[reached]
+    trusted = np.full(len(ends), LONGEST * h)
     smallest = PRECISION * h + 8 * np.finfo(float).eps * np.abs(ends).max()
     for _ in range(MOST_STEPS):
-        here = ends[moving]
-        vectors, _, reached = shift(here, data, h, kernel, weights)
-        curvature, axes = np.linalg.eigh(_jacobian(here, data, h, kernel, weights))
-        steps = _flow(vectors, curvature, axes, longest[moving])
-        top, upward = curvature[:, -1], axes[:, :, -1]
-        still = np.linalg.norm(steps, axis=1) <= smallest
-        on_saddle = reached & (top > 1e-9) & (np.linalg.norm(vectors, axis=1) <= smallest * 10)
-        steps[on_saddle] = _nudges(upward[on_saddle], h)
-        lower = ~still & ~on_saddle & _loses_height(here, steps, data, h, kernel, weights)
-        steps[lower] = vectors[lower]
-        longest[moving] = np.where(
-            lower, longest[moving] / 4, np.minimum(2 * longest[moving], LONGEST * h)
-        )
-        ends[moving[reached]] += steps[reached]
-        moving = moving[reached & (~still | on_saddle)]
         if moving.size == 0:
             break
+        here, length = ends[moving], np.linalg.norm(vectors, axis=1)
+        jacobian = _jacobian(here, data, h, kernel, weights)
+        curvature, axes = np.linalg.eigh(jacobian)
+        steps = _flow(vectors, curvature, axes, trusted[moving])
+        safe = trusted[moving] <= length
+        steps[safe] = vectors[safe]
+        still = np.linalg.norm(steps, axis=1) <= smallest
+        on_saddle = (curvature[:, -1] > 1e-9) & (length <= 10 * smallest)
+        steps[on_saddle] = _nudges(axes[on_saddle, :, -1], h)
+        expected = vectors + np.einsum("mde,me->md", jacobian, steps)
+        found, _, _ = shift(here + steps, data, h, kernel, weights)
+        surprise = np.linalg.norm(found - expected, axis=1)
+        bound = 0.5 * np.maximum(length, np.linalg.norm(expected, axis=1))
+        kept = safe | still | on_saddle | (surprise <= bound)
+        ends[moving[kept]] += steps[kept]
+        vectors[kept] = found[kept]
+        trusted[moving] = np.where(
+            kept, np.minimum(2 * trusted[moving], LONGEST * h), trusted[moving] / 4
+        )
+        goes_on = ~still | on_saddle
+        moving, vectors = moving[goes_on], vectors[goes_on]
     return ends
 
 
@@ -201,17 +208,3 @@ def _nudges(upward: np.ndarray, h: float) -> np.ndarray:
     """Step off a saddle along its upward axis, to the same side every time."""
     side = upward @ (1 / np.sqrt(np.arange(1.0, upward.shape[1] + 1)))
     return np.where(side < 0, -1e-3 * h, 1e-3 * h)[:, None] * upward
-
-
-def _loses_height(
-    points: np.ndarray,
-    steps: np.ndarray,
-    data: np.ndarray,
-    h: float,
-    kernel: Kernel,
-    weights: np.ndarray,
-) -> np.ndarray:
-    height = kernel.shadow.profile
-    before, _ = kernel_sums(points, data, h, height, weights)
-    after, _ = kernel_sums(points + steps, data, h, height, weights)
-    return after < before * (1 - 1e-13)
