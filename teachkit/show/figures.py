@@ -1,0 +1,218 @@
+"""Still figures: the course's style, its colours, and one way to show a picture with words."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import inspect
+import io
+import textwrap
+from collections.abc import Callable
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython import get_ipython
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+from PIL import Image
+
+COLORS: dict[str, str] = {
+    "black": "#000000",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "green": "#009E73",
+    "yellow": "#F0E442",
+    "blue": "#0072B2",
+    "vermilion": "#D55E00",
+    "purple": "#CC79A7",
+}
+"""The Okabe-Ito palette: eight colours that stay apart for colour-blind readers."""
+
+# Black is kept for centres. Seven colours and eight markers share no factor, so that
+# 56 clusters differ before a pair comes again.
+_CLUSTER_COLOURS = ("blue", "orange", "green", "vermilion", "sky", "purple", "yellow")
+_MARKERS = "os^Dv<>p"
+CYCLE: list[tuple[str, str]] = [
+    (COLORS[_CLUSTER_COLOURS[i % 7]], _MARKERS[i % 8]) for i in range(56)
+]
+"""(colour, marker) for cluster 0, 1, 2, …"""
+
+_DPI = 100
+# Only what matplotlib reads when it makes or saves a figure; later calls see the reader's settings.
+_STYLE: dict[str, Any] = {
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.prop_cycle": mpl.cycler(color=[COLORS[name] for name in _CLUSTER_COLOURS]),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.constrained_layout.use": True,
+    "figure.dpi": _DPI,
+    "figure.facecolor": "white",
+    "grid.alpha": 0.5,
+    "grid.color": "#cccccc",
+    "grid.linewidth": 0.6,
+    "savefig.bbox": None,
+    "savefig.facecolor": "white",
+}
+
+
+def subplots(
+    nrows: int = 1, ncols: int = 1, *, size: tuple[float, float] | None = None, **kwargs: Any
+) -> tuple[Figure, Any]:
+    """Make a figure and its axes in the course's style.
+
+    Parameters
+    ----------
+    nrows, ncols : int
+        Rows and columns of axes.
+    size : (float, float), optional
+        Width and height in inches. By default one panel is 6.4 × 4 and a row of
+        panels 9 × 3.2.
+    **kwargs
+        Handed to ``matplotlib.pyplot.subplots``.
+
+    Returns
+    -------
+    fig : matplotlib.figure.Figure
+    ax : matplotlib.axes.Axes, or an array of them
+    """
+    if size is None:
+        size = (6.4, 4.0 * nrows) if ncols == 1 else (9.0, 3.2 * nrows)
+    with mpl.rc_context(_STYLE):
+        return plt.subplots(nrows, ncols, figsize=size, **kwargs)
+
+
+def show(fig: Figure, alt: str) -> None:
+    """Show a figure once, as a PNG picture with a text alternative, and close it.
+
+    In a notebook the picture is stored with `alt` as its alternative text and as its
+    plain text. Without a notebook `alt` is printed.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        The figure. It is closed and cannot be drawn on afterwards.
+    alt : str
+        What the picture shows, for someone who cannot see it.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is empty.
+    """
+    alt = " ".join(alt.split())
+    if not alt:
+        raise ValueError("alt is empty: say in words what the figure shows")
+    try:
+        picture = _png(fig)
+    finally:
+        plt.close(fig)
+    if get_ipython() is None:
+        print(alt)
+        return
+    data = {"image/png": base64.b64encode(picture).decode("ascii"), "text/plain": alt}
+    display(data, raw=True, metadata={"image/png": {"alt": alt}})
+
+
+def _png(fig: Figure) -> bytes:
+    """The figure as PNG bytes that depend on the picture alone: no date, no program's name."""
+    buffer = io.BytesIO()
+    with mpl.rc_context(_STYLE):
+        fig.savefig(buffer, format="raw", dpi=_DPI)
+        width, height = fig.canvas.get_width_height()
+    pixels = Image.frombuffer("RGBA", (width, height), buffer.getvalue())
+    # A palette of 256 colours is a third of the size, and the eye does not see the difference.
+    small = pixels.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=0)
+    buffer = io.BytesIO()
+    small.save(buffer, format="PNG", optimize=True, dpi=(_DPI, _DPI))
+    return buffer.getvalue()
+
+
+def plot_clusters(
+    ax: Axes, data: ArrayLike, labels: ArrayLike, centers: ArrayLike | None = None
+) -> None:
+    """Draw 2-D points by label, in colour and marker, and centres as a black X.
+
+    A label has the same colour and marker in every panel. Points with a negative label
+    belong to no cluster: they are small grey dots.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Where to draw.
+    data : array-like of shape (n, 2)
+        The points.
+    labels : array-like of shape (n,)
+        Whole numbers.
+    centers : array-like of shape (k, 2), optional
+        Centres or modes.
+    """
+    data, labels = np.asarray(data, dtype=float), np.asarray(labels)
+    if data.ndim != 2 or data.shape[1] != 2:
+        raise ValueError(f"data has shape {data.shape}: plot_clusters draws (n, 2)")
+    if labels.shape != (len(data),):
+        raise ValueError(f"labels has shape {labels.shape}: one label for each of {len(data)} rows")
+    for label in np.unique(labels):
+        members = data[labels == label]
+        if label < 0:
+            ax.scatter(*members.T, s=8, color="#767676", marker=".", label="no cluster")
+            continue
+        colour, marker = CYCLE[int(label) % len(CYCLE)]
+        ax.scatter(
+            *members.T,
+            s=20,
+            color=colour,
+            marker=marker,
+            edgecolors="#333333",
+            linewidths=0.3,
+            label=f"cluster {label}",
+        )
+    if centers is not None:
+        centers = np.asarray(centers, dtype=float)
+        ax.scatter(
+            *centers.reshape(-1, 2).T,
+            s=110,
+            color=COLORS["black"],
+            marker="X",
+            edgecolors="white",
+            linewidths=1.0,
+            zorder=3,
+            label="centres",
+        )
+
+
+def show_source(function: Callable[..., Any]) -> None:
+    """Print the source of a function or class, its docstring left out.
+
+    Parameters
+    ----------
+    function : callable
+        Something written in Python, such as ``teachkit.density``.
+    """
+    source = textwrap.dedent(inspect.getsource(function))
+    print(_without_docstring(source).rstrip())
+
+
+def _without_docstring(source: str) -> str:
+    body = ast.parse(source).body[0].body
+    first = body[0]
+    is_docstring = (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    )
+    if not is_docstring or len(body) == 1:
+        return source
+    lines = source.splitlines()
+    start, end = first.lineno - 1, first.end_lineno
+    before = lines[start].encode()[: first.col_offset]
+    after = lines[end - 1].encode()[first.end_col_offset :]
+    if before.strip() or after.strip():  # the docstring shares a line with code or a comment
+        return source
+    while end < len(lines) and not lines[end].strip():
+        end += 1
+    return "\n".join(lines[:start] + lines[end:])
