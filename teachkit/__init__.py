@@ -32,7 +32,7 @@ _LATER = {
     "progress": "teachkit.exercises",
     "solution": "teachkit.exercises",
     "datasets": "teachkit.datasets",
-    "doctor": "teachkit.doctor",
+    "doctor": "teachkit.selfcheck",
     "load_budgets": "teachkit.datasets",
     "load_cholera": "teachkit.datasets",
     "load_faithful": "teachkit.datasets",

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from teachkit.ascent import shift
 from teachkit.density import KernelLike
 from teachkit.kernels import Kernel, as_kernel
-from teachkit.sums import BLOCK, kernel_moments, kernel_sums, nearest, scaled_squares
+from teachkit.sums import BLOCK, kernel_moments, nearest, profile_sums, scaled_squares
 from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
 
 #: A finished end is this close to a point where m(x) = 0, in bandwidths.
@@ -177,8 +177,8 @@ def _jacobian(
     points: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
 ) -> np.ndarray:
     """Return J of m(x), up to its part along m, which vanishes where m does; shape (m, d, d)."""
-    totals, _ = kernel_sums(points, data, h, kernel.profile, weights)
-    moments = kernel_moments(points, data, h, kernel.slope, weights)
+    log_scale, totals, _ = profile_sums(points, data, h, kernel, weights)
+    moments = kernel_moments(points, data, h, kernel.slope, weights, nearest_u=-2 * log_scale)
     spread = 2 / (h * h) * moments / np.where(totals > 0, totals, 1.0)[:, None, None]
     return spread - np.eye(points.shape[1])
 

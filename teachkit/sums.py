@@ -136,11 +136,12 @@ def kernel_moments(
     bandwidth: float,
     phi: Callable[[np.ndarray], np.ndarray],
     weights: np.ndarray,
+    nearest_u: np.ndarray,
 ) -> np.ndarray:
     """Return Σ wᵢ φ(uᵢ)(xᵢ − x)(xᵢ − x)ᵀ, shape (m, d, d): arguments as in `kernel_sums`."""
     moments = np.zeros((*points.shape, points.shape[1]))
     for rows, columns, offsets, u in blocks(points, data, bandwidth):
-        share = phi(u) * weights[columns]
+        share = phi(u - nearest_u[rows, None]) * weights[columns]
         moments[rows] += (share * offsets).transpose(1, 0, 2) @ offsets.transpose(1, 2, 0)
     return moments
 

@@ -84,6 +84,7 @@ def test_density_equals_gaussian_kde_on_whitened_data(d, weighted):
 
 def both(X, bandwidth, sample_weight=None, **options):
     """Fit ours and theirs; an error of theirs must be an error of ours."""
+    assert bandwidth is not None or len(X) >= 12 or not np.any(X * 64 % 1), "see `dyadic`"
     ours = MeanShift(bandwidth, kernel="flat", assign="nearest", **options)
     theirs = cluster.MeanShift(bandwidth=bandwidth, **options)
     with warnings.catch_warnings():
@@ -125,6 +126,15 @@ def cases(draw, max_n=60):
     return data, new, rng
 
 
+def dyadic(X, bandwidth):
+    """The same data in 64ths, where the bandwidth is left to the rule.
+
+    Below n = 12 scikit-learn expands the square of a distance: a point's distance to itself, which
+    is all that the rule sees then, comes out as 3e-8 instead of 0 unless every product is exact.
+    """
+    return np.round(X * 64) / 64 if bandwidth is None else X
+
+
 @settings(max_examples=60)
 @given(
     cases(),
@@ -137,7 +147,7 @@ def cases(draw, max_n=60):
 def test_equal_on_random_data_and_options(case, h, bins, freq, everything, max_iter):
     X, new, _ = case
     equal(
-        X,
+        dyadic(X, h),
         h,
         new,
         bin_seeding=bins,
@@ -159,7 +169,13 @@ def test_equal_from_given_seeds(case, h, everything, max_iter):
 @given(cases(), st.one_of(st.none(), st.floats(0.3, 3.0)), st.booleans(), st.booleans())
 def test_equal_in_float32(case, h, bins, everything):
     X, new, _ = case
-    equal(X.astype(np.float32), h, new.astype(np.float32), bin_seeding=bins, cluster_all=everything)
+    equal(
+        dyadic(X, h).astype(np.float32),
+        h,
+        new.astype(np.float32),
+        bin_seeding=bins,
+        cluster_all=everything,
+    )
 
 
 @settings(max_examples=30)
@@ -168,6 +184,7 @@ def test_whole_weights_are_scikit_learns_repetition(case, h, bins, freq):
     X, new, rng = case
     w = rng.integers(0, 4, len(X))
     w[rng.integers(len(X))] = 2
+    X = dyadic(X, h)
     ours, theirs = both(X, h, sample_weight=w, bin_seeding=bins, min_bin_freq=freq)
     if theirs is None:
         return
@@ -189,8 +206,8 @@ def test_equal_where_the_bandwidth_is_estimated_as_zero(n, everything, bins):
     equal(np.repeat(rng.integers(-40, 41, (2, 3)) / 8, 9, axis=0), None, cluster_all=everything)
 
 
-def test_equal_on_a_thousand_points():
-    X = plain.blobs(0, sizes=(400, 350, 250))
+def test_equal_on_some_hundred_points():
+    X = plain.blobs(0, sizes=(200, 180, 120))
     for h in (0.8, 2.0):
         equal(X, h, X + 0.5)
         equal(X, h, X + 0.5, bin_seeding=True)

@@ -323,8 +323,8 @@ def test_modes_are_sorted_by_the_number_of_points(kernel):
 def test_modes_of_equal_size_are_sorted_by_coordinates_like_scikit_learns(kernel):
     X = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0], [0.0, 10.0]])
     model = MeanShift(1.0, kernel=kernel).fit(X)
-    other = MeanShift(1.0, kernel="flat", assign="nearest").fit(X)
-    np.testing.assert_allclose(model.cluster_centers_, other.cluster_centers_, atol=1e-9)
+    expected = [[10.0, 10.0], [10.0, 0.0], [0.0, 10.0], [0.0, 0.0]]
+    np.testing.assert_allclose(model.cluster_centers_, expected, atol=1e-9)
 
 
 def test_modes_are_sorted_by_weight():
@@ -362,6 +362,16 @@ def test_flat_basins_are_where_flat_climbs_end(sample, h):
     ends = plain.climb(X, X, h, "flat", tol=1e-12)
     gaps = np.linalg.norm(ends - model.cluster_centers_[model.labels_], axis=1)
     assert (gaps <= h * (1 + 1e-9)).all(), "a point's climb ends beyond h of its centre"
+
+
+def test_no_point_is_hurried_past_a_shallow_mode():
+    # a low hill between two minima, a tenth of h from the one that points must not cross
+    rng = np.random.default_rng(2076)
+    X, h = rng.standard_normal((int(rng.integers(5, 120)), 1)), float(np.exp(rng.uniform(-2.5, 0)))
+    model = fit_quietly(MeanShift(h, kernel="epanechnikov"), X)
+    ends = plain.climb(X, X, h, "epanechnikov", tol=1e-12)
+    gaps = np.abs(ends - model.cluster_centers_[model.labels_])
+    assert gaps.max() < 1e-6 * h, f"X[{gaps.argmax()}] does not climb to the mode of its label"
 
 
 def test_basins_differ_from_the_nearest_centre():
@@ -418,6 +428,17 @@ def test_without_cluster_all_minus_one_begins_beyond_reach_h_of_every_datum(kern
     low, high = model.predict([[0.25], [8.25]])
     assert low != high
     assert labels.tolist() == [-1, -1, low, low, -1, -1, -1, high, high, -1]
+
+
+def test_beyond_reach_of_every_datum_is_minus_one_even_near_a_mode():
+    X = np.array([[-0.4, 0.0], [0.0, 0.7], [0.0, -0.7]])
+    lone = np.array([[0.8, 0.0]])  # within h of the mode at (-0.13, 0), beyond h of every datum
+    assert np.linalg.norm(X - lone, axis=1).min() > 1 > np.linalg.norm(X.mean(axis=0) - lone)
+    model = MeanShift(1.0, kernel="flat", cluster_all=False).fit(X)
+    np.testing.assert_allclose(model.cluster_centers_, [X.mean(axis=0)], atol=1e-12)
+    assert model.predict(lone).tolist() == [-1]
+    model.fit(np.vstack([X, lone]), sample_weight=[1, 1, 1, 0])
+    assert model.labels_.tolist() == [0, 0, 0, -1]
 
 
 def test_a_kernels_own_reach_counts_for_minus_one():

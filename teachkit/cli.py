@@ -1,0 +1,349 @@
+"""The command line: ``teachkit start``, ``reset``, ``doctor`` and ``progress``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from teachkit import selfcheck
+from teachkit.files import keep_beside, write_atomically
+
+MANIFEST = ".teachkit.json"
+DEFAULT = "my-course"
+
+
+class Trouble(Exception):
+    """What went wrong, in a sentence, and the exit code."""
+
+    def __init__(self, words: str, code: int = 1) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What stands behind ``teachkit``; the process's own arguments unless given.
+
+    Returns
+    -------
+    int
+        0 if all is well, 1 if something is wrong, 2 if the command was not understood.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")
+    given = _parser().parse_args(arguments)
+    try:
+        return given.run(given)
+    except Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return trouble.code
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"That did not work: {error.strerror or error}{where}.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="teachkit", description="Mean shift, built by hand: the course's own commands."
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable, words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    start = command("start", _start, "Copy the lessons into a folder and open JupyterLab there.")
+    start.add_argument("dir", nargs="?", metavar="DIR", help=f"the folder (default: {DEFAULT})")
+    start.add_argument("--no-open", action="store_true", help="copy, but open nothing")
+    reset = command("reset", _reset, "Restore one lesson, and keep your version beside it.")
+    reset.add_argument("lesson", metavar="LESSON", help="the lesson's number, for example 03")
+    reset.add_argument("dir", nargs="?", metavar="DIR", help=f"the folder (default: {DEFAULT})")
+    command("doctor", _doctor, "Look at the set-up and say what to do.")
+    command("progress", _progress, "Say which exercises you have passed.")
+    return parser
+
+
+# What is shipped, and what the learner has
+
+
+def shipped() -> Path:
+    """The folder with the notebooks as they come with the course."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "notebooks", package.parent / "notebooks"):
+        if any(folder.glob("*.ipynb")):
+            return folder
+    raise Trouble(
+        "The notebooks are missing. Install the course again, or build them: make notebooks"
+    )
+
+
+def _shipped_files(folder: Path) -> list[Path]:
+    """All files to copy, relative to `folder`, without hidden ones."""
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path for path in files if not any(part[0] in "._" for part in path.parts))
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _read_manifest(course: Path) -> dict[str, str]:
+    """The hash of each file as it was copied. None is known if the list is damaged."""
+    try:
+        files = json.loads((course / MANIFEST).read_bytes())["files"]
+        if all(isinstance(key, str) and isinstance(one, str) for key, one in files.items()):
+            return dict(files)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        pass
+    return {}
+
+
+def _write_manifest(course: Path, files: dict[str, str]) -> None:
+    text = json.dumps({"files": dict(sorted(files.items()))}, indent=1) + "\n"
+    write_atomically(course / MANIFEST, text.encode())
+
+
+def _course(given: str | None) -> Path:
+    """The folder named, the one we stand in if it is a course, or the default."""
+    if given is not None:
+        return Path(given)
+    return Path() if Path(MANIFEST).is_file() else Path(DEFAULT)
+
+
+# Commands
+
+
+@dataclass
+class _Copied:
+    """What became of each file, in names."""
+
+    new: list[str]
+    updated: list[str]
+    same: list[str]
+    kept: list[str]
+    outdated: list[str]
+    blocked: list[str]
+
+
+def _start(given: argparse.Namespace) -> int:
+    course, source = _course(given.dir), shipped()
+    if course.exists() and course.resolve() == source.resolve():
+        raise Trouble("These are the lessons as they ship. Choose another folder to work in.")
+    _make_folder(course)
+    copied = _copy_lessons(source, course)
+    _say_copied(copied, course)
+    if copied.blocked:
+        return 1
+    if given.no_open:
+        print(f"To open it: teachkit start {_quoted(course)}")
+        return 0
+    return _open(course)
+
+
+def _make_folder(course: Path) -> None:
+    if os.path.lexists(course) and not course.is_dir():
+        raise Trouble(f"{course} is a file, not a folder. Choose another name.")
+    try:
+        course.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"{course} cannot be made: {error.strerror}.") from error
+
+
+def _copy_lessons(source: Path, course: Path) -> _Copied:
+    known = _read_manifest(course)
+    copied = _Copied([], [], [], [], [], [])
+    try:
+        for path in _shipped_files(source):
+            _copy_one(source, course, path, known, copied)
+        _write_manifest(course, known)
+    except OSError as error:
+        raise Trouble(
+            f"{course} cannot be written to: {error.strerror}. Choose a folder of your own."
+        ) from error
+    return copied
+
+
+def _copy_one(
+    source: Path, course: Path, path: Path, known: dict[str, str], copied: _Copied
+) -> None:
+    name, target = path.as_posix(), course / path
+    content = (source / path).read_bytes()
+    if not os.path.lexists(target):
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            copied.blocked.append(name)
+            return
+        write_atomically(target, content)
+        copied.new.append(name)
+    elif target.is_dir():
+        copied.blocked.append(name)
+        return
+    elif target.is_symlink():
+        copied.kept.append(name)
+        return
+    else:
+        present = _hash(target.read_bytes())
+        if present == _hash(content):
+            copied.same.append(name)
+        elif present == known.get(name):
+            write_atomically(target, content)
+            copied.updated.append(name)
+        else:
+            newer = known.get(name) not in (None, _hash(content))
+            (copied.outdated if newer else copied.kept).append(name)
+            return
+    known[name] = _hash(content)
+
+
+def _say_copied(copied: _Copied, course: Path) -> None:
+    if copied.new:
+        print(f"{_files(copied.new)} copied to {course}.")
+    if copied.updated:
+        print(f"{_files(copied.updated)} brought up to date: {_listed(copied.updated)}.")
+    if copied.same and not copied.new:
+        print(f"{_files(copied.same)} in {course} as they ship.")
+    if copied.kept:
+        print(f"Kept as you left it: {_listed(copied.kept)}.")
+    for name in copied.outdated:
+        number = name.split("-")[0]
+        print(
+            f"Kept as you left it: {name}. There is a newer version: "
+            f"`teachkit reset {number} {_quoted(course)}` fetches it and keeps yours beside it."
+        )
+    for name in copied.blocked:
+        print(
+            f"{name} was not copied, since something that is not a file has its name in {course}. "
+            "Rename that first.",
+            file=sys.stderr,
+        )
+
+
+def _files(names: list[str]) -> str:
+    return f"{len(names)} file{'s' if len(names) != 1 else ''}"
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names)
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _open(course: Path) -> int:
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise Trouble("JupyterLab is not installed. `teachkit doctor` says how to get it.")
+    command = [sys.executable, "-m", "jupyterlab"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # as in a container
+        command.append("--allow-root")
+    first = next(iter(sorted(course.glob("00-*.ipynb"))), None)
+    if first is not None:
+        command.append(first.name)
+    print(f"Opening JupyterLab in {course}. To end it, press Ctrl+C here.")
+    try:
+        # So that `teachkit` and `python` in JupyterLab's terminal are this environment's.
+        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        done = subprocess.run(command, cwd=course, env={**os.environ, "PATH": path}, check=False)
+        return 0 if done.returncode == 0 else 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def _reset(given: argparse.Namespace) -> int:
+    course, source = _course(given.dir), shipped()
+    names = sorted(path.name for path in source.glob("[0-9][0-9]-*.ipynb"))
+    wanted = re.fullmatch(r"(\d{1,2})(-.*)?", given.lesson)
+    name = next((one for one in names if wanted and one[:2] == wanted[1].zfill(2)), None)
+    if name is None:
+        numbers = ", ".join(one[:2] for one in names)
+        raise Trouble(f"There is no lesson {given.lesson}. There are: {numbers}.", 2)
+    if not course.is_dir():
+        raise Trouble(f"There is no folder {course}. `teachkit start` makes one.")
+    target, content = course / name, (source / name).read_bytes()
+    if target.is_dir():
+        raise Trouble(f"{target} is a folder, not a notebook. Rename it first.")
+    try:
+        _restore(course, target, content)
+    except OSError as error:
+        raise Trouble(
+            f"{course} cannot be written to: {error.strerror}. Your lesson is as it was."
+        ) from error
+    return 0
+
+
+def _restore(course: Path, target: Path, content: bytes) -> None:
+    known = _read_manifest(course)
+    if target.exists() and target.read_bytes() == content:
+        print(f"{target.name} is as it ships already.")
+    else:
+        kept = keep_beside(target, "mine") if target.exists() else None
+        write_atomically(target, content)
+        beside = f" Your version is kept as {kept.name}." if kept else ""
+        print(f"{target.name} is restored.{beside}")
+    _write_manifest(course, {**known, target.name: _hash(content)})
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    findings = [
+        selfcheck.check_python(),
+        *selfcheck.check_packages(),
+        selfcheck.check_writable(
+            selfcheck.home, "your progress can be saved", "Set TEACHKIT_HOME to a folder"
+        ),
+        selfcheck.check_writable(Path.cwd, "this folder can be written to", "Go to a folder"),
+        _check_notebooks(),
+    ]
+    for finding in findings:
+        _say_finding(finding)
+    kernel = selfcheck.check_kernel()
+    _say_finding(kernel)
+    if all(finding.ok for finding in [*findings, kernel]):
+        print("All is well.")
+        return 0
+    print("Do what stands below each problem, then run `teachkit doctor` again.")
+    return 1
+
+
+def _check_notebooks() -> selfcheck.Finding:
+    try:
+        return selfcheck.Finding(True, "the notebooks are found", f"They are in {shipped()}.")
+    except Trouble as trouble:
+        return selfcheck.Finding(False, "the notebooks are found", "", str(trouble))
+
+
+def _say_finding(finding: selfcheck.Finding) -> None:
+    detail = f" ({finding.detail.rstrip('.')})" if finding.detail else ""
+    print(f"{'ok' if finding.ok else 'problem':8} {finding.text}{detail}", flush=True)
+    if not finding.ok:
+        print(f"{'':8} {finding.remedy}", flush=True)
+
+
+def _progress(given: argparse.Namespace) -> int:
+    from teachkit.exercises import progress
+
+    print(progress())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

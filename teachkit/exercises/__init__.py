@@ -1,0 +1,18 @@
+"""Exercises, their checks, hints and solutions, and what the learner has passed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from teachkit.exercises.display import Result
+from teachkit.exercises.engine import check, progress
+from teachkit.exercises.hints import hint, solution
+from teachkit.exercises.registry import Exercise, load_exercises
+
+__all__ = ["EXERCISES", "Exercise", "Result", "check", "hint", "progress", "solution"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "EXERCISES":
+        return load_exercises()
+    raise AttributeError(f"module 'teachkit.exercises' has no attribute {name!r}")

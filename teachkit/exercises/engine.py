@@ -1,0 +1,156 @@
+"""Check a learner's function, and say how far the learner is."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from teachkit.exercises import records
+from teachkit.exercises.answers import same
+from teachkit.exercises.display import Progress, Result
+from teachkit.exercises.observe import Material, Outcome, observe, observe_trusted
+from teachkit.exercises.registry import Exercise, load_exercises
+from teachkit.exercises.sandbox import Refused, inside, kept_state, run_limited
+from teachkit.exercises.words import (
+    crash_told,
+    misfit_told,
+    too_slow_told,
+    unknown_told,
+    wrong_told,
+)
+
+_materials: dict[str, Material] = {}
+
+
+def _material(name: str, exercise: Exercise) -> Material:
+    known = _materials.get(name)
+    if known is None or known.exercise is not exercise:
+        seed = zlib.crc32(name.encode())
+        cases = exercise.cases(np.random.default_rng(seed))
+        cases = sorted(cases, key=_size)
+        names = list(inspect.signature(exercise.stub).parameters)
+        expected = observe_trusted(exercise.reference, cases, names, seed)
+        known = _materials[name] = Material(exercise, seed, cases, names, expected)
+    return known
+
+
+def _size(case: tuple) -> int:
+    """How much there is to look at in an input."""
+    return sum(np.size(argument) for argument in case if not callable(argument))
+
+
+def check(name: str, function: Callable[..., Any]) -> Result:
+    """Run your function on many inputs and say what it does.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's name.
+    function : callable
+        Your function itself, without parentheses.
+
+    Returns
+    -------
+    Result
+        Whether it passed, the kind of result, and a message.
+    """
+    if inside():
+        raise Refused("your function calls check(): check it from outside, in a line of its own")
+    exercises = load_exercises()
+    problem = unknown_told(name, exercises)
+    if problem:
+        return Result(False, "error", problem)
+    problem = misfit_told(name, function, exercises[name])
+    if problem:
+        return Result(False, "error", problem)
+    material = _material(name, exercises[name])
+    outcomes: list[Outcome] = []
+    with kept_state(material.seed) as heard:
+        ending = run_limited(
+            lambda: observe(function, material.cases, material.names, heard.take, outcomes)
+        )
+    if ending != "finished":
+        return Result(False, "too slow", too_slow_told(material, len(outcomes), ending))
+    result = _judge(name, material, outcomes)
+    if result.passed:
+        note = records.record(name)
+        if note:
+            return dataclasses.replace(result, message=f"{result.message}\n{note}")
+    return result
+
+
+def _judge(name: str, material: Material, outcomes: list[Outcome]) -> Result:
+    exercise = material.exercise
+    if all(_did_nothing(outcome) for outcome in outcomes):
+        task = f"{exercise.task} Write your code in {name}, then run the cell again."
+        if any(outcome.printed for outcome in outcomes):
+            task = (
+                "Your function prints something, but it returns nothing. End it with `return` "
+                "and the value."
+            )
+        return Result(False, "not attempted", task)
+    right = [
+        _same_outcome(mine, theirs, exercise.tolerance)
+        for mine, theirs in zip(outcomes, material.expected, strict=True)
+    ]
+    if all(right):
+        learned = exercise.learned[:1].upper() + exercise.learned[1:]
+        return Result(True, "passed", f"Right on all {len(right)} inputs.\n{learned}")
+    for message, mistake in exercise.mistakes.items():
+        if _does_the_same(outcomes, mistake, material):
+            return Result(False, "known mistake", message)
+    worst = right.index(False)
+    outcome = outcomes[worst]
+    if outcome.crash is not None:
+        return Result(False, "error", crash_told(material, worst, outcome))
+    return Result(False, "wrong", wrong_told(material, outcomes, right, worst))
+
+
+def _did_nothing(outcome: Outcome) -> bool:
+    return outcome.crash is None and outcome.answer.kind == "nothing" and not outcome.changed
+
+
+def _same_outcome(mine: Outcome, theirs: Outcome, tolerance: float) -> bool:
+    if mine.crash is not None or theirs.crash is not None:
+        return (
+            mine.crash is not None
+            and theirs.crash is not None
+            and mine.crash.kind == theirs.crash.kind
+        )
+    return mine.changed == theirs.changed and same(mine.answer, theirs.answer, tolerance)
+
+
+def _does_the_same(
+    outcomes: list[Outcome], mistake: Callable[..., Any], material: Material
+) -> bool:
+    theirs = observe_trusted(mistake, material.cases, material.names, material.seed)
+    return all(
+        _same_outcome(mine, other, material.exercise.tolerance)
+        for mine, other in zip(outcomes, theirs, strict=True)
+    )
+
+
+def progress() -> Progress:
+    """What you have passed, lesson by lesson, and what comes next."""
+    exercises = load_exercises()
+    done, note = records.passed()
+    lessons: dict[str, list[str]] = {}
+    for name, exercise in exercises.items():
+        lessons.setdefault(exercise.lesson, []).append(name)
+    rows = tuple(
+        (lesson, sum(name in done for name in names), len(names))
+        for lesson, names in sorted(lessons.items())
+    )
+    return Progress(rows, _following(exercises, done), note)
+
+
+def _following(exercises: dict[str, Exercise], done: set[str]) -> str:
+    for name, exercise in exercises.items():
+        if name not in done:
+            return f"Next: lesson {exercise.lesson}, `{name}`. {exercise.task}"
+    return "You have passed every exercise. Go on with data of your own."

@@ -1,0 +1,101 @@
+"""One more hint each time, and one right answer."""
+
+from __future__ import annotations
+
+import builtins
+import inspect
+import re
+import sys
+import types
+
+import numpy as np
+
+from teachkit.exercises.display import Note
+from teachkit.exercises.registry import Exercise, load_exercises
+from teachkit.exercises.words import unknown_told
+
+_hints_given: dict[str, int] = {}
+
+
+def hint(name: str) -> Note:
+    """One more hint each time.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's name.
+    """
+    exercises = load_exercises()
+    problem = unknown_told(name, exercises)
+    if problem:
+        return Note(problem, problem)
+    exercise = exercises[name]
+    number = min(_hints_given.get(name, 0) + 1, len(exercise.hints))
+    _hints_given[name] = number
+    first = f"Hint {number} of {len(exercise.hints)}"
+    last = ""
+    if number == len(exercise.hints):
+        last = f'That was the last hint. `solution("{name}")` shows one answer.'
+    text = exercise.hints[number - 1]
+    return Note(
+        f"{first}: {text}" + (f"\n{last}" if last else ""),
+        f"**{first}.** {text}" + (f"\n\n{last}" if last else ""),
+    )
+
+
+def solution(name: str) -> Note:
+    """One right answer: the source of a function that passes.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's name.
+    """
+    exercises = load_exercises()
+    problem = unknown_told(name, exercises)
+    if problem:
+        return Note(problem, problem)
+    source = _solution_source(name, exercises[name])
+    return Note(source, f"One answer; yours may be another.\n\n```python\n{source}\n```")
+
+
+def _solution_source(name: str, exercise: Exercise) -> str:
+    """The reference under the learner's name, with all that it needs from its own file."""
+    reference = exercise.reference
+    imports: list[str] = []
+    helpers: dict[str, str] = {}
+    _collect(reference, imports, helpers)
+    renamed = {key: key.lstrip("_") for key in helpers if key.startswith("_")}
+    renamed[reference.__name__] = name
+    parts = [*helpers.values(), inspect.getsource(reference)]
+    text = "\n\n\n".join(part.strip() for part in parts)
+    for old, new in renamed.items():
+        text = re.sub(rf"\b{re.escape(old)}\b", new, text)
+    return ("\n".join(sorted(set(imports))) + "\n\n\n" if imports else "") + text
+
+
+def _collect(function: types.FunctionType, imports: list[str], helpers: dict[str, str]) -> None:
+    """What `function` takes from its file: import lines, and the source of helpers."""
+    for name in _names(function.__code__):
+        if name not in function.__globals__ or name in helpers or hasattr(builtins, name):
+            continue
+        value = function.__globals__[name]
+        if value is np or value is function:
+            continue
+        if isinstance(value, types.ModuleType):
+            same_name = value.__name__ == name
+            imports.append(f"import {value.__name__}" + ("" if same_name else f" as {name}"))
+        elif isinstance(value, types.FunctionType) and value.__module__ == function.__module__:
+            helpers[name] = inspect.getsource(value)
+            _collect(value, imports, helpers)
+        elif hasattr(value, "__module__"):
+            package = sys.modules["teachkit"]
+            public = value.__module__.startswith("teachkit.") and hasattr(package, name)
+            imports.append(f"from {'teachkit' if public else value.__module__} import {name}")
+        else:
+            helpers[name] = f"{name} = {value!r}"
+
+
+def _names(code: types.CodeType) -> list[str]:
+    inner = [part for part in code.co_consts if isinstance(part, types.CodeType)]
+    return [*code.co_names, *(name for part in inner for name in _names(part))]

@@ -1,0 +1,123 @@
+"""Call a function with every case of an exercise and write down what it does."""
+
+from __future__ import annotations
+
+import copy
+import linecache
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from teachkit.exercises.answers import Answer, plain, short
+from teachkit.exercises.registry import Exercise
+from teachkit.exercises.sandbox import Refused, Stopped, kept_state
+
+
+@dataclass
+class Crash:
+    """An exception, in words."""
+
+    kind: str
+    message: str
+    line: int | None
+    source: str
+    refused: bool
+
+
+@dataclass
+class Outcome:
+    """What a function did with one case."""
+
+    answer: Answer | None = None
+    crash: Crash | None = None
+    changed: tuple[str, ...] = ()
+    printed: str = ""
+    warning: str = ""
+
+
+@dataclass
+class Material:
+    """What a check of one exercise needs, made once a kernel."""
+
+    exercise: Exercise
+    seed: int
+    cases: list[tuple]
+    names: list[str]
+    expected: list[Outcome]
+
+
+def observe(
+    function: Callable[..., Any],
+    cases: list[tuple],
+    names: list[str],
+    take: Callable[[], tuple[str, str]],
+    outcomes: list[Outcome],
+) -> None:
+    """Call `function` with fresh copies of every case and append what it does."""
+    for case in cases:
+        arguments = copy.deepcopy(case)
+        outcome = Outcome()
+        take()
+        try:
+            outcome.answer = plain(function(*arguments))
+            # A view of the input is no change, but it must not be compared after one.
+            outcome.changed = tuple(
+                name
+                for name, now, before in zip(names, arguments, case, strict=False)
+                if not _unchanged(now, before)
+            )
+        except Stopped:
+            raise
+        except BaseException as error:
+            outcome.crash = _crash(error, function)
+        outcome.printed, outcome.warning = take()
+        outcomes.append(outcome)
+
+
+def observe_trusted(
+    function: Callable[..., Any], cases: list[tuple], names: list[str], seed: int
+) -> list[Outcome]:
+    """The same for a function of our own, without a thread."""
+    outcomes: list[Outcome] = []
+    with kept_state(seed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        observe(function, cases, names, lambda: ("", ""), outcomes)
+    return outcomes
+
+
+def _unchanged(now: Any, before: Any) -> bool:
+    if isinstance(before, np.ndarray):
+        return (
+            now.shape == before.shape
+            and now.dtype == before.dtype
+            and now.tobytes() == before.tobytes()
+        )
+    if isinstance(before, list | tuple):
+        return len(now) == len(before) and all(map(_unchanged, now, before))
+    if isinstance(before, dict):
+        return now.keys() == before.keys() and all(_unchanged(now[key], before[key]) for key in now)
+    return True
+
+
+def _crash(error: BaseException, function: Callable[..., Any]) -> Crash:
+    """What an exception says, and where in the learner's code it was raised."""
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    line, source = None, ""
+    trace = error.__traceback__
+    while trace is not None:
+        if file is not None and trace.tb_frame.f_code.co_filename == file:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    if line is not None:
+        source = short(linecache.getline(file, line), 100)
+    kind = short(type(error).__name__, 40)
+    try:
+        message = str(error)
+    except Stopped:
+        raise
+    except BaseException:
+        message = ""
+    return Crash(kind, short(message, 200), line, source, isinstance(error, Refused))

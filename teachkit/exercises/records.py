@@ -1,0 +1,145 @@
+"""What the learner has passed: one small JSON file, never lost."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from teachkit.files import patiently, write_atomically
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+    import msvcrt
+
+PATIENCE = 2.0
+"""How long to wait while another kernel writes, in seconds."""
+
+_unsaved: set[str] = set()
+
+
+def home() -> Path:
+    """The learner's folder: ``TEACHKIT_HOME``, or ``.teachkit`` in the user's own."""
+    given = os.environ.get("TEACHKIT_HOME")
+    return Path(given).expanduser() if given else Path.home() / ".teachkit"
+
+
+def record(name: str) -> str:
+    """Write down that exercise `name` is passed.
+
+    Returns
+    -------
+    str
+        "", or a sentence when something was wrong with the file.
+    """
+    _unsaved.add(name)
+    try:
+        known, _, damaged = _read()
+        if not damaged and known >= _unsaved:
+            _unsaved.clear()
+            return ""
+        home().mkdir(parents=True, exist_ok=True)
+        with _alone():
+            known, rest, note = _read_or_set_aside()
+            _write(known | _unsaved, rest)
+            _unsaved.clear()
+            return note
+    except Exception:  # whatever it is: a pass is a pass
+        return "Your progress could not be saved. `teachkit doctor` in a terminal says more."
+
+
+def passed() -> tuple[set[str], str]:
+    """The exercises passed so far, and a sentence when something was wrong with the file."""
+    note = ""
+    try:
+        known, _, damaged = _read()
+        if damaged:
+            with _alone():
+                known, _, note = _read_or_set_aside()
+    except Exception:
+        return set(_unsaved), (
+            "Your progress could not be read. `teachkit doctor` in a terminal says more."
+        )
+    return known | _unsaved, note
+
+
+def _file() -> Path:
+    return home() / "progress.json"
+
+
+def _read() -> tuple[set[str], dict[str, Any], bool]:
+    """Names passed, whatever else the file holds, and whether it is damaged."""
+    try:
+        content = json.loads(patiently(_file().read_bytes))
+    except (FileNotFoundError, NotADirectoryError):
+        return set(), {}, False
+    except IsADirectoryError:
+        return set(), {}, True
+    except (ValueError, RecursionError):
+        return set(), {}, True
+    names = content.get("passed") if isinstance(content, dict) else None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return set(), {}, True
+    return set(names), content, False
+
+
+def _read_or_set_aside() -> tuple[set[str], dict[str, Any], str]:
+    known, rest, damaged = _read()
+    if not damaged:
+        return known, rest, ""
+    aside = _fresh()
+    os.rename(_file(), aside)
+    return known, rest, f"Your progress file was damaged. It is kept as {aside.name}."
+
+
+def _fresh() -> Path:
+    """A name for a damaged file that is not taken."""
+    number = 1
+    while os.path.lexists(path := home() / f"progress.damaged-{number}.json"):
+        number += 1
+    return path
+
+
+def _write(known: set[str], rest: dict[str, Any]) -> None:
+    content = {**rest, "passed": sorted(known)}
+    text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+    write_atomically(Path(os.path.realpath(_file())), text.encode())
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Hold a lock that the system takes back when the process ends, however it ends."""
+    with open(home() / "progress.lock", "a+b") as file:
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                _lock(file.fileno())
+                break
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.01)
+        try:
+            yield
+        finally:
+            _unlock(file)
+
+
+def _lock(number: int) -> None:
+    if fcntl is not None:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    else:
+        os.lseek(number, 0, os.SEEK_SET)
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+
+
+def _unlock(file: Any) -> None:
+    if fcntl is None:
+        os.lseek(file.fileno(), 0, os.SEEK_SET)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)

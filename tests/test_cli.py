@@ -1,0 +1,566 @@
+"""The command line never loses a learner's work, and says what it did."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from teachkit import cli, selfcheck
+from teachkit.exercises import EXERCISES
+from teachkit.files import keep_beside, write_atomically
+
+ONE, TWO = "01-find-blobs.ipynb", "02-estimate.ipynb"
+
+
+@pytest.fixture
+def source(tmp_path, monkeypatch):
+    """A course of two lessons and a picture."""
+    folder = tmp_path / "shipped"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / ONE).write_text("one, first version")
+    (folder / TWO).write_text("two, first version")
+    (folder / "pictures" / "map.png").write_bytes(b"\x89PNG")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / ONE).write_text("no")
+    monkeypatch.setattr(cli, "shipped", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "course"
+
+
+def start(course):
+    return cli.main(["start", str(course), "--no-open"])
+
+
+def files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+# start
+
+
+def test_start_copies_the_lessons(source, course, capsys):
+    assert start(course) == 0
+    found = files(course)
+    assert found.pop(cli.MANIFEST)
+    assert found == {name: content for name, content in files(source).items() if name[0] != "."}
+    out = capsys.readouterr().out
+    assert "3 files copied" in out
+    assert "teachkit start" in out
+
+
+def test_start_makes_my_course_here(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["start", "--no-open"]) == 0
+    assert (tmp_path / "my-course" / ONE).is_file()
+    monkeypatch.chdir(tmp_path / "my-course")
+    assert cli.main(["start", "--no-open"]) == 0
+    assert not (tmp_path / "my-course" / "my-course").exists()
+
+
+def test_a_changed_file_is_never_overwritten(source, course, capsys):
+    start(course)
+    (course / ONE).write_text("mine")
+    (source / ONE).write_text("one, second version")
+    capsys.readouterr()
+    for _ in range(2):
+        assert start(course) == 0
+        assert (course / ONE).read_text() == "mine"
+        out = capsys.readouterr().out
+        assert f"Kept as you left it: {ONE}" in out
+        assert "teachkit reset 01" in out
+
+
+def test_an_unchanged_file_is_brought_up_to_date(source, course, capsys):
+    start(course)
+    (source / TWO).write_text("two, second version")
+    assert start(course) == 0
+    assert (course / TWO).read_text() == "two, second version"
+    assert f"1 file brought up to date: {TWO}" in capsys.readouterr().out
+    (source / TWO).write_text("two, third version")
+    start(course)
+    assert (course / TWO).read_text() == "two, third version"
+
+
+def test_a_file_changed_back_is_updated_again(source, course):
+    start(course)
+    (course / TWO).write_text("mine")
+    start(course)
+    (course / TWO).write_text("two, first version")
+    (source / TWO).write_text("two, second version")
+    start(course)
+    assert (course / TWO).read_text() == "two, second version"
+
+
+def test_other_files_of_the_learner_are_not_touched(source, course):
+    course.mkdir()
+    (course / "notes.ipynb").write_text("mine")
+    start(course)
+    assert (course / "notes.ipynb").read_text() == "mine"
+
+
+def test_a_deleted_lesson_comes_back(source, course):
+    start(course)
+    (course / ONE).unlink()
+    start(course)
+    assert (course / ONE).read_text() == "one, first version"
+
+
+@pytest.mark.parametrize(
+    "manifest", [None, "", "{", "[]", '{"files": 3}', '{"files": {"a": 3}}', '{"other": {}}']
+)
+def test_without_a_sound_list_every_file_is_the_learners(source, course, manifest):
+    start(course)
+    (course / ONE).write_text("mine")
+    if manifest is None:
+        (course / cli.MANIFEST).unlink()
+    else:
+        (course / cli.MANIFEST).write_text(manifest)
+    (source / ONE).write_text("one, second version")
+    (source / TWO).write_text("two, second version")
+    assert start(course) == 0
+    assert (course / ONE).read_text() == "mine"
+    assert (course / TWO).read_text() == "two, first version"
+
+
+def test_an_older_list_does_not_harm_newer_work(source, course):
+    start(course)
+    old = (course / cli.MANIFEST).read_text()
+    (source / ONE).write_text("one, second version")
+    start(course)
+    (course / cli.MANIFEST).write_text(old)
+    (source / ONE).write_text("one, third version")
+    start(course)
+    assert (course / ONE).read_text() == "one, second version"
+
+
+def test_a_link_is_left_alone(source, course, tmp_path):
+    course.mkdir()
+    mine = tmp_path / "mine.ipynb"
+    mine.write_text("one, first version")
+    try:
+        (course / ONE).symlink_to(mine)
+        (course / TWO).symlink_to(tmp_path / "nowhere")
+    except OSError:
+        pytest.skip("no links here")
+    start(course)
+    (source / ONE).write_text("one, second version")
+    assert start(course) == 0
+    assert mine.read_text() == "one, first version"
+    assert (course / ONE).is_symlink()
+    assert (course / TWO).is_symlink()
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_folder_in_a_lessons_place_is_said(source, course, capsys):
+    (course / ONE).mkdir(parents=True)
+    (course / "pictures").write_text("a file of mine")
+    assert start(course) == 1
+    error = capsys.readouterr().err
+    assert f"{ONE} was not copied" in error
+    assert "pictures/map.png was not copied" in error
+    assert (course / TWO).is_file()
+    assert (course / "pictures").read_text() == "a file of mine"
+
+
+def test_a_file_in_the_folders_place_is_said(source, course, capsys):
+    course.write_text("mine")
+    assert start(course) == 1
+    assert "is a file, not a folder" in capsys.readouterr().err
+    assert course.read_text() == "mine"
+    assert start(course / "below") == 1
+    assert "cannot be made" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC])
+def test_a_folder_that_cannot_be_written_is_said(source, course, monkeypatch, capsys, number):
+    def refuse(*args):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(cli, "write_atomically", refuse)
+    assert start(course) == 1
+    error = capsys.readouterr().err
+    assert "cannot be written to" in error
+    assert "Traceback" not in error
+
+
+def test_the_shipped_folder_itself_is_refused(source, capsys):
+    assert start(source) == 1
+    assert "Choose another folder" in capsys.readouterr().err
+    assert not (source / cli.MANIFEST).exists()
+
+
+def test_a_crash_halfway_is_mended_by_the_next_start(source, course, monkeypatch):
+    start(course)
+    (source / ONE).write_text("one, second version")
+    (source / TWO).write_text("two, second version")
+    with monkeypatch.context() as patched:
+        patched.setattr(cli, "_write_manifest", lambda *args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            start(course)
+    assert start(course) == 0
+    (source / ONE).write_text("one, third version")
+    start(course)
+    assert (course / ONE).read_text() == "one, third version"
+
+
+def test_start_opens_jupyterlab_in_the_folder(source, course, monkeypatch):
+    calls = []
+
+    def run(command, **options):
+        calls.append((command, options))
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert cli.main(["start", str(course)]) == 0
+    (command, options), *others = calls
+    assert others == []
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert options["cwd"] == course
+    (source / "00-start-here.ipynb").write_text("zero")
+    cli.main(["start", str(course)])
+    assert calls[1][0][-1] == "00-start-here.ipynb"
+
+
+def test_jupyterlabs_terminal_finds_the_commands_of_this_environment(source, course, monkeypatch):
+    found = []
+
+    def run(command, **options):
+        found.append(options["env"]["PATH"].split(os.pathsep)[0])
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    cli.main(["start", str(course)])
+    assert found == [str(Path(sys.executable).parent)]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="there is no root user on Windows")
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_root_may_open_jupyterlab_as_in_a_container(user, allowed, source, course, monkeypatch):
+    commands = []
+
+    def run(command, **options):
+        commands.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.setattr(subprocess, "run", run)
+    cli.main(["start", str(course)])
+    assert ("--allow-root" in commands[0]) is allowed
+
+
+def test_without_jupyterlab_start_says_so(source, course, monkeypatch, capsys):
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    assert cli.main(["start", str(course)]) == 1
+    assert "JupyterLab is not installed" in capsys.readouterr().err
+    assert (course / ONE).exists()
+
+
+def test_copies_can_be_read_by_others_as_usual(source, course):
+    start(course)
+    (course / "plain").write_text("x")
+    assert (course / ONE).stat().st_mode == (course / "plain").stat().st_mode
+
+
+# reset
+
+
+def test_reset_restores_and_keeps_what_was_there(source, course, capsys):
+    start(course)
+    for number in (1, 2, 3):
+        (course / ONE).write_text(f"mine {number}")
+        assert cli.main(["reset", "01", str(course)]) == 0
+        assert (course / ONE).read_text() == "one, first version"
+        assert f"kept as 01-find-blobs.mine-{number}.ipynb" in capsys.readouterr().out
+    for number in (1, 2, 3):
+        kept = course / f"01-find-blobs.mine-{number}.ipynb"
+        assert kept.read_text() == f"mine {number}"
+
+
+@pytest.mark.parametrize("name", ["1", "01", ONE, "01-find-blobs"])
+def test_reset_knows_a_lesson_by_its_number(source, course, name):
+    start(course)
+    (course / ONE).write_text("mine")
+    assert cli.main(["reset", name, str(course)]) == 0
+    assert (course / ONE).read_text() == "one, first version"
+
+
+def test_reset_fetches_a_newer_version_and_start_keeps_it_so(source, course):
+    start(course)
+    (course / ONE).write_text("mine")
+    (source / ONE).write_text("one, second version")
+    cli.main(["reset", "01", str(course)])
+    assert (course / ONE).read_text() == "one, second version"
+    (source / ONE).write_text("one, third version")
+    start(course)
+    assert (course / ONE).read_text() == "one, third version"
+    assert (course / "01-find-blobs.mine-1.ipynb").read_text() == "mine"
+
+
+def test_reset_in_the_course_needs_no_folder(source, course, monkeypatch):
+    start(course)
+    (course / ONE).write_text("mine")
+    monkeypatch.chdir(course)
+    assert cli.main(["reset", "1"]) == 0
+    assert (course / ONE).read_text() == "one, first version"
+
+
+def test_reset_of_an_untouched_or_missing_lesson(source, course, capsys):
+    start(course)
+    assert cli.main(["reset", "01", str(course)]) == 0
+    assert "as it ships already" in capsys.readouterr().out
+    (course / ONE).unlink()
+    assert cli.main(["reset", "01", str(course)]) == 0
+    assert (course / ONE).exists()
+    assert len(list(course.glob("*.ipynb"))) == 2
+
+
+@pytest.mark.parametrize("number", ["7", "99", "x", "011", ""])
+def test_a_wrong_number_lists_the_right_ones(source, course, capsys, number):
+    start(course)
+    assert cli.main(["reset", number, str(course)]) == 2
+    assert "There are: 01, 02." in capsys.readouterr().err
+
+
+def test_reset_without_a_course_says_so(source, course, capsys):
+    assert cli.main(["reset", "01", str(course)]) == 1
+    assert "teachkit start" in capsys.readouterr().err
+    (course / ONE).mkdir(parents=True)
+    assert cli.main(["reset", "01", str(course)]) == 1
+    assert "is a folder" in capsys.readouterr().err
+
+
+def test_reset_that_cannot_write_leaves_the_lesson(source, course, monkeypatch, capsys):
+    start(course)
+    (course / ONE).write_text("mine")
+
+    def refuse(*args):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    for name in ("keep_beside", "write_atomically"):
+        with monkeypatch.context() as patched:
+            patched.setattr(cli, name, refuse)
+            assert cli.main(["reset", "01", str(course)]) == 1
+        assert (course / ONE).read_text() == "mine"
+        assert "as it was" in capsys.readouterr().err
+
+
+def test_reset_of_a_link_leaves_what_it_points_to(source, course, tmp_path):
+    start(course)
+    mine = tmp_path / "mine.ipynb"
+    mine.write_text("mine")
+    (course / ONE).unlink()
+    try:
+        (course / ONE).symlink_to(mine)
+    except OSError:
+        pytest.skip("no links here")
+    assert cli.main(["reset", "01", str(course)]) == 0
+    assert mine.read_text() == "mine"
+    assert (course / ONE).read_text() == "one, first version"
+    assert not (course / ONE).is_symlink()
+
+
+# Files
+
+
+def test_keeping_beside_never_overwrites(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_text("new")
+    (tmp_path / "a.mine-1.ipynb").write_text("old")
+    (tmp_path / "a.mine-2.ipynb").mkdir()
+    assert keep_beside(path, "mine").name == "a.mine-3.ipynb"
+    assert (tmp_path / "a.mine-1.ipynb").read_text() == "old"
+
+
+def test_writing_is_all_or_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "a"
+    path.write_text("old")
+
+    def crash(*args):
+        raise OSError
+
+    monkeypatch.setattr(os, "replace", crash)
+    with pytest.raises(OSError):
+        write_atomically(path, b"new")
+    assert files(tmp_path) == {"a": b"old"}
+
+
+# doctor
+
+
+def findings(capsys):
+    lines = capsys.readouterr().out.splitlines()
+    return [line.split(None, 1) for line in lines if line.startswith(("ok", "problem"))]
+
+
+@pytest.fixture
+def quick(monkeypatch, source):
+    well = selfcheck.Finding(True, "a kernel starts and answers")
+    monkeypatch.setattr(selfcheck, "check_kernel", lambda: well)
+
+
+def test_doctor_is_content_here(quick, capsys):
+    assert cli.main(["doctor"]) == 0
+    found = findings(capsys)
+    assert {status for status, _ in found} == {"ok"}
+    words = " ".join(text for _, text in found)
+    for part in ("Python 3.11", "numpy", "jupyterlab", "progress", "folder", "notebooks", "kernel"):
+        assert part in words
+
+
+def test_a_kernel_answers():
+    assert selfcheck.check_kernel().ok
+
+
+def test_a_kernel_that_does_not_start_is_found(monkeypatch, tmp_path):
+    kernel = tmp_path / "kernels" / "python3"
+    kernel.mkdir(parents=True)
+    argv = [sys.executable, "-c", "import sys; sys.exit(1)", "{connection_file}"]
+    (kernel / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "x"}))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    if KernelSpecManager(ensure_native_kernel=False).get_kernel_spec("python3").argv != argv:
+        monkeypatch.setattr(KernelSpecManager, "ensure_native_kernel", False)
+    finding = selfcheck.check_kernel(5)
+    assert not finding.ok
+    assert "pip install" in finding.remedy
+
+
+def test_a_missing_or_old_package_is_found(quick, monkeypatch, capsys):
+    version = selfcheck.metadata.version
+
+    def changed(name):
+        if name == "scipy":
+            raise selfcheck.metadata.PackageNotFoundError(name)
+        return "1.0.9" if name == "scikit-learn" else version(name)
+
+    monkeypatch.setattr(selfcheck.metadata, "version", changed)
+    assert cli.main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert "problem  scipy" in out
+    assert "It is not installed" in out
+    assert "problem  scikit-learn" in out
+    assert "This is 1.0.9" in out
+    assert 'pip install --upgrade "scikit-learn>=' in out
+    assert not selfcheck.doctor().ok
+    assert "problem: scipy" in repr(selfcheck.doctor())
+
+
+@pytest.mark.parametrize(
+    ("found", "needed", "enough"),
+    [
+        ("1.10.0", "1.9", True),
+        ("1.9", "1.10", False),
+        ("2.0.0", "2", True),
+        ("2", "2.0.0", True),
+        ("4.2.0rc1", "4.2", True),
+        ("4.1.9.post2", "4.2", False),
+    ],
+)
+def test_versions_are_compared_as_numbers(found, needed, enough):
+    assert (selfcheck._numbers(found) >= selfcheck._numbers(needed)) == enough
+
+
+def test_teachkit_without_an_installation_is_found(monkeypatch):
+    def missing(name):
+        raise selfcheck.metadata.PackageNotFoundError(name)
+
+    for name in ("requires", "metadata"):
+        monkeypatch.setattr(selfcheck.metadata, name, missing)
+    assert "pip install -e ." in repr(selfcheck.doctor())
+
+
+def test_an_old_python_is_found(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 10, 2))
+    assert not selfcheck.check_python().ok
+
+
+def test_a_home_that_cannot_be_written_is_found(quick, monkeypatch, tmp_path, capsys):
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path / "file" / "below"))
+    assert cli.main(["doctor"]) == 1
+    out = capsys.readouterr().out
+    assert "problem  your progress can be saved" in out
+    assert "TEACHKIT_HOME" in out
+
+
+def test_a_folder_that_cannot_be_written_is_found(monkeypatch):
+    def refuse(**options):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(selfcheck.tempfile, "TemporaryFile", refuse)
+    assert "problem: this folder can be written to" in repr(selfcheck.doctor())
+
+
+def test_missing_notebooks_are_found(quick, monkeypatch, capsys):
+    def none():
+        raise cli.Trouble("The notebooks are missing.")
+
+    monkeypatch.setattr(cli, "shipped", none)
+    assert cli.main(["doctor"]) == 1
+    assert "problem  the notebooks are found" in capsys.readouterr().out
+    assert cli.main(["start", "--no-open"]) == 1
+
+
+def test_doctor_in_a_notebook_shows_the_same_everywhere(monkeypatch, tmp_path):
+    first = selfcheck.doctor()
+    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path / "other"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "version_info", (3, 14, 2))
+    second = selfcheck.doctor()
+    assert first.ok
+    assert repr(first) == repr(second)
+    assert first._repr_html_() == second._repr_html_()
+    assert repr(first).count("\n") == 4
+    assert str(Path.home()) not in repr(first)
+    assert "✓" in first._repr_html_()
+
+
+# The rest
+
+
+def test_progress_is_told(capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+    assert cli.main(["progress"]) == 0
+    assert "Next: lesson" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["reset"], ["start", "a", "b"]])
+def test_what_is_not_understood_ends_with_two(arguments, capsys):
+    with pytest.raises(SystemExit) as ending:
+        cli.main(arguments)
+    assert ending.value.code == 2
+    assert "usage: teachkit" in capsys.readouterr().err
+
+
+def test_a_screen_without_our_letters_is_no_problem(tmp_path):
+    names = list(EXERCISES)
+    following = next(name for name in names if not EXERCISES[name].task.isascii())
+    passed = names[: names.index(following)]
+    (tmp_path / "progress.json").write_text(json.dumps({"passed": passed}))
+    done = subprocess.run(
+        [sys.executable, "-m", "teachkit.cli", "progress"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "TEACHKIT_HOME": str(tmp_path)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert following.encode() in done.stdout
+
+
+def test_the_notebooks_of_this_checkout_are_found():
+    assert cli.shipped().name == "notebooks"

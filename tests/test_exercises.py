@@ -1,0 +1,772 @@
+"""Every check says the right thing, in kind words, about whatever a learner may write."""
+
+import functools
+import itertools
+import os
+import re
+import subprocess
+import sys
+import time
+import types
+
+import numpy as np
+import pytest
+
+from teachkit.exercises import EXERCISES, Exercise, Result, check, engine, hint, hints, solution
+from teachkit.exercises.answers import plain, same
+from teachkit.exercises.observe import observe_trusted
+
+KINDS = {"passed", "not attempted", "known mistake", "wrong", "error", "too slow"}
+
+# An exercise made for these tests
+
+
+def column_means(data, weights):
+    """The weighted mean of each column."""
+    # Your code here.
+
+
+def _total(weights):
+    return weights.sum()
+
+
+def _column_means(data, weights):
+    return weights @ data / _total(weights)
+
+
+def _column_means_plain(data, weights):
+    return data.mean(axis=0)
+
+
+def _column_means_sums(data, weights):
+    return weights @ data
+
+
+def _column_means_first(data, weights):
+    return data[0]
+
+
+def _column_means_cases(rng):
+    return [
+        (np.array([[1.0, 2.0], [3.0, 7.0]]), np.array([1.0, 3.0])),
+        (np.array([[1.0, 2.0]]), np.array([0.5])),
+        (np.array([[-1.0, 2.0], [-3.0, 7.0]]), np.array([1.0, 3.0])),
+        (np.zeros((3, 2)), np.array([1.0, 3.0, 2.0])),
+        (rng.normal(size=(30, 20)), rng.uniform(size=30)),
+        (rng.normal(size=(8, 1)), rng.uniform(size=8)),
+    ]
+
+
+SAMPLE = Exercise(
+    "01",
+    "Compute the weighted mean of each column.",
+    column_means,
+    _column_means,
+    ["Multiply each row by its weight.", "Divide by the sum of the weights."],
+    {
+        "You left the weights out.": _column_means_plain,
+        "You did not divide by the sum of the weights.": _column_means_sums,
+        "You returned the first row.": _column_means_first,
+    },
+    _column_means_cases,
+    "weights count a row several times.",
+)
+
+
+@pytest.fixture
+def sample(monkeypatch, tmp_path):
+    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+    monkeypatch.setattr(engine, "load_exercises", lambda: {"column_means": SAMPLE})
+    monkeypatch.setattr(hints, "load_exercises", lambda: {"column_means": SAMPLE})
+    monkeypatch.setattr(hints, "_hints_given", {})
+    return functools.partial(check, "column_means")
+
+
+def is_kind(result, kind, *words):
+    """The result is of this kind, short, says these words, and shows nothing it must not."""
+    assert isinstance(result, Result)
+    assert result.kind == kind, result
+    assert result.passed == (kind == "passed")
+    shown = [result.message, repr(result), result._repr_html_()]
+    for text in shown:
+        assert "Traceback" not in text
+        assert not re.search(r"0x[0-9a-f]{4}", text)
+        assert "/teachkit/" not in text
+    assert result.message.count("\n") < 15
+    assert len(result.message) < 2000
+    for word in words:
+        assert word in result.message, result.message
+    return result
+
+
+# Passing, and not yet
+
+
+def test_the_right_function_passes_and_says_what_is_known(sample):
+    result = sample(lambda data, weights: np.average(data, axis=0, weights=weights))
+    is_kind(result, "passed", "Weights count a row several times.")
+
+
+def test_the_stub_is_not_attempted(sample):
+    is_kind(sample(column_means), "not attempted", "Compute the weighted mean", "column_means")
+    is_kind(sample(lambda data, weights: None), "not attempted")
+
+
+def test_printing_instead_of_returning_is_said(sample):
+    is_kind(sample(lambda data, weights: print(3)), "not attempted", "prints", "return")
+
+
+def test_it_is_the_learners_function_that_runs(sample):
+    calls = []
+
+    def column_means(data, weights):
+        calls.append(1)
+        return data + np.nan
+
+    is_kind(sample(column_means), "wrong")
+    assert len(calls) == len(_column_means_cases(np.random.default_rng(0)))
+
+
+def test_functions_are_known_by_what_they_do(sample):
+    def column_means(a, b):
+        return a.sum(axis=0) / len(a)
+
+    is_kind(sample(column_means), "known mistake")
+    # The reference's name, code object and source, on a function that does something else.
+    fake = types.FunctionType(_column_means.__code__, {"_total": len}, "_column_means")
+    assert sample(fake).kind == "wrong"
+
+
+@pytest.mark.parametrize("message", SAMPLE.mistakes)
+def test_each_mistake_has_its_own_message(sample, message):
+    mistake = SAMPLE.mistakes[message]
+    assert sample(lambda data, weights: mistake(data, weights)).message == message
+
+
+def test_inputs_repeat(sample):
+    seen = []
+
+    def column_means(data, weights):
+        seen.append(data.tobytes())
+        return 0
+
+    assert repr(sample(column_means)) == repr(sample(column_means))
+    assert seen[: len(seen) // 2] == seen[len(seen) // 2 :]
+    assert len(set(seen)) > 3
+
+
+def test_a_callable_that_is_no_function_will_do(sample):
+    class Average:
+        def __call__(self, data, weights):
+            return np.average(data, axis=0, weights=weights)
+
+    is_kind(sample(Average()), "passed")
+    is_kind(sample(functools.partial(lambda n, a, b: _column_means(a, b), 3)), "passed")
+
+
+# Wrong answers
+
+
+def test_the_smallest_failing_input_is_shown(sample):
+    def column_means(data, weights):
+        return _column_means(data, weights) + (len(data) > 1) * np.arange(data.shape[1]) ** 2
+
+    result = is_kind(
+        sample(column_means), "wrong", "With", "data = array([[1.0, 2.0], [3.0, 7.0]])"
+    )
+    assert "weights = array([1.0, 3.0])" in result.message
+    assert "expected array([2.5, 5.75])" in result.message
+    assert "got      array([2.5, 6.75])" in result.message
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda a: list(a), ["numbers are right", "a list instead of an array"]),
+        (lambda a: tuple(a), ["a tuple instead of an array"]),
+        (lambda a: a[:, None], ["values are right", "(2, 1) instead of (2,)"]),
+        (lambda a: a[:1], ["shape (1,) instead of (2,)"]),
+        (lambda a: a.astype("float32"), ["float32"]),
+        (lambda a: np.round(a, 6) + 1e-7, ["digits"]),
+        (lambda a: a.astype(int), ["whole numbers", "int64"]),
+        (lambda a: a > 0, ["true or false", "dtype bool", "instead of numbers"]),
+        (lambda a: a.astype(str), ["text", "instead of numbers"]),
+        (lambda a: a.astype(object), ["dtype object"]),
+        (lambda a: a * np.nan, ["NaN"]),
+        (lambda a: a + np.inf, ["Infinity"]),
+        (lambda a: 3 * a, ["times 3.0", "every input"]),
+        (lambda a: -a, ["sign is turned"]),
+        (lambda a: a - 0.25, ["plus -0.25", "every input"]),
+        (lambda a: a[::-1], ["another order"]),
+        (lambda a: float(a.sum()), ["one number instead of an array of shape (2,)"]),
+        (lambda a: {"means": a}, ["a dict instead of"]),
+        (lambda a: np.matrix(a), ["matrix"]),
+        (lambda a: np.ma.array(a), ["MaskedArray"]),
+        (lambda a: "text" * 10**6, ["text instead of"]),
+        (lambda a: range(3), ["range"]),
+        (lambda a: (x for x in a), ["generator", "yield"]),
+        (lambda a: lambda: a, ["a function", "parentheses"]),
+        (lambda a: np, ["module"]),
+        (lambda a: int, ["class"]),
+        (lambda a: np.zeros((1500, 1500)), ["shape (1500, 1500)"]),
+        (lambda a: [0] * 10**6, ["list of 1000000"]),
+        (lambda a: 10**5000, ["large whole number"]),
+        (lambda a: np.array(["x", None]), ["dtype object"]),
+    ],
+)
+def test_the_kind_of_difference_is_said_first(sample, change, words):
+    result = sample(lambda data, weights: change(_column_means(data, weights)))
+    is_kind(result, "wrong")
+    said = result.message.split("\nWith")[0]
+    for word in words:
+        assert word in said, said
+
+
+def test_an_edge_case_is_called_one(sample):
+    def column_means(data, weights):
+        if len(data) == 1:
+            return np.full(data.shape[1], 9.0)
+        return _column_means(data, weights)
+
+    is_kind(sample(column_means), "wrong", "Right for 5 of 6", "edge case", "[[1.0, 2.0]]")
+
+
+def test_none_for_some_inputs_only_is_said(sample):
+    def column_means(data, weights):
+        if len(data) > 1:
+            return _column_means(data, weights)
+
+    is_kind(sample(column_means), "wrong", "returns nothing", "return?")
+
+
+def test_long_arrays_are_cut_and_their_first_difference_is_named(sample):
+    def column_means(data, weights):
+        means = _column_means(data, weights)
+        if len(means) > 2:
+            means[17] += 1
+        return means
+
+    is_kind(sample(column_means), "wrong", "first difference at [17]", "of shape (20,)")
+
+
+def test_tiny_differences_are_printed_so_that_they_show(sample):
+    result = sample(lambda data, weights: _column_means(data, weights) * (1 + 1e-6))
+    expected, got = re.findall(r"(?:expected|got) +(array.*)", result.message)
+    assert expected != got
+
+
+def test_rounding_passes(sample):
+    is_kind(sample(lambda data, weights: _column_means(data, weights) * (1 + 1e-12)), "passed")
+
+
+def test_a_changed_input_is_named(sample):
+    def column_means(data, weights):
+        weights /= weights.sum()
+        return weights @ data
+
+    is_kind(sample(column_means), "wrong", "changes its input weights", "copy")
+
+
+def test_a_changed_input_does_not_reach_the_next_check(sample):
+    def column_means(data, weights):
+        data[:] = 0
+        weights[:] = 0
+        return 0
+
+    sample(column_means)
+    is_kind(sample(_column_means), "passed")
+
+
+def test_what_was_printed_is_shown_shortly(sample, capfd):
+    def column_means(data, weights):
+        for number in range(100):
+            print("line", number)
+        return 0
+
+    result = is_kind(sample(column_means), "wrong", "It printed\n  line 0\n  line 1\n  line 2")
+    assert "line 3" not in result.message
+    assert capfd.readouterr() == ("", "")
+
+
+def test_warnings_are_told_not_shown(sample, capfd):
+    result = sample(lambda data, weights: data / np.zeros(1))
+    is_kind(result, "wrong", "A warning came up: ")
+    assert capfd.readouterr() == ("", "")
+
+
+class Hostile:
+    """Objects to everything."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError(name)
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+    def __repr__(self):
+        raise RuntimeError
+
+    def __array__(self, *args):
+        raise RuntimeError
+
+    def __len__(self):
+        raise RuntimeError
+
+    __hash__ = None
+
+
+class HostileText(str):
+    def __str__(self):
+        raise RuntimeError
+
+    def __repr__(self):
+        raise RuntimeError
+
+
+class HostileList(list):
+    def __iter__(self):
+        raise RuntimeError
+
+    def __len__(self):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("kind", [Hostile, HostileText, HostileList])
+def test_objects_that_object_are_borne(sample, kind):
+    result = sample(lambda data, weights: kind())
+    assert result.kind in ("wrong", "error")
+    is_kind(result, result.kind)
+
+
+def test_a_list_in_itself_is_borne(sample):
+    def column_means(data, weights):
+        items = []
+        items.append(items)
+        return items
+
+    is_kind(sample(column_means), "wrong", "a list")
+
+
+# Exceptions
+
+
+def no_name(data, weights):
+    return undefined_thing  # noqa: F821
+
+
+def no_shape(data, weights):
+    return data + np.ones(17)
+
+
+def no_truth(data, weights):
+    if data > 0:
+        return 1
+    return data / 0 if (data > 0) else 2
+
+
+def no_index(data, weights):
+    return [1, 2][9]
+
+
+def no_zero(data, weights):
+    return 1 / 0
+
+
+def no_end(data, weights):
+    return no_end(data, weights)
+
+
+def no_type(data, weights):
+    return data + None
+
+
+def no_exit(data, weights):
+    sys.exit(3)
+
+
+def no_interrupt(data, weights):
+    raise KeyboardInterrupt
+
+
+def no_sentence(data, weights):
+    raise ValueError("many words " * 1000 + "\n" * 50)
+
+
+def no_input(data, weights):
+    return input("?")
+
+
+def no_check(data, weights):
+    return check("column_means", no_check)
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (no_name, ["NameError", "undefined_thing", "typing mistake"]),
+        (no_shape, ["ValueError", "broadcast", "np.ones(17)", "Print both shapes"]),
+        (no_truth, ["ValueError", ".any()"]),
+        (no_index, ["IndexError", "[1, 2][9]", "past the end"]),
+        (no_zero, ["ZeroDivisionError", "divided by 0"]),
+        (no_end, ["RecursionError", "calls itself"]),
+        (no_type, ["TypeError", "None"]),
+        (no_exit, ["SystemExit", "sys.exit"]),
+        (no_interrupt, ["KeyboardInterrupt"]),
+        (no_sentence, ["ValueError"]),
+        (no_input, ["input()", "arguments"]),
+        (no_check, ["check()"]),
+    ],
+)
+def test_an_exception_becomes_sentences(sample, function, words, capfd):
+    is_kind(sample(function), "error", *words)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_line_and_the_input_are_told(sample):
+    line = no_zero.__code__.co_firstlineno + 1
+    result = is_kind(sample(no_zero), "error", f"line {line}", "  return 1 / 0")
+    assert "data = array([[1.0, 2.0]])" in result.message
+
+
+def test_an_address_is_never_shown(sample):
+    def column_means(data, weights):
+        raise ValueError(f"not this {object()}")
+
+    is_kind(sample(column_means), "error", "not this <object object at 0x…>")
+
+
+def test_huge_answers_are_not_looked_into():
+    assert plain(np.zeros(3_000_000)).value is None
+    assert plain([[0] * 300] * 300).value[99].value is None
+
+
+def test_an_exception_that_cannot_be_printed_is_borne(sample):
+    class Odd(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    def column_means(data, weights):
+        raise Odd
+
+    is_kind(sample(column_means), "error", "Odd")
+
+
+# What is no function, and no exercise
+
+
+async def waits(data, weights):
+    return 1
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (3.0, ["one number", "without parentheses"]),
+        (None, ["nothing (None)"]),
+        (np.zeros(3), ["an array"]),
+        (Exercise, ["a class"]),
+        (lambda data: data, ["1 argument (data)", "2 arguments (data, weights)"]),
+        (lambda: 3, ["no arguments"]),
+        (waits, ["async"]),
+    ],
+)
+def test_what_cannot_be_called_is_said(sample, given, words):
+    is_kind(sample(given), "error", *words)
+
+
+def test_hostile_objects_instead_of_functions_are_borne(sample):
+    is_kind(sample(Hostile()), "error")
+
+
+def test_a_wrong_name_gets_close_ones(sample):
+    is_kind(check("colum_means", column_means), "error", 'Did you mean "column_means"?')
+    is_kind(check("xyz", column_means), "error", "progress()")
+    is_kind(check(column_means, "column_means"), "error", "name comes first")
+    for ask in (hint, solution):
+        assert 'Did you mean "column_means"?' in repr(ask("colum_means"))
+        assert "name comes first" in repr(ask(3))
+
+
+# Never too long
+
+
+def test_an_endless_loop_is_stopped_within_five_seconds(sample):
+    def column_means(data, weights):
+        if len(data) > 1:
+            while True:
+                try:
+                    while True:
+                        np.sum(data)
+                except:  # noqa: E722
+                    continue
+        return _column_means(data, weights)
+
+    start = time.monotonic()
+    result = sample(column_means)
+    assert time.monotonic() - start < 5
+    is_kind(result, "too slow", "stopped", "[[1.0, 2.0], [3.0, 7.0]]")
+    is_kind(sample(_column_means), "passed")
+
+
+def test_a_call_that_cannot_be_stopped_asks_for_a_restart(sample):
+    start = time.monotonic()
+    result = sample(lambda data, weights: time.sleep(5))
+    assert time.monotonic() - start < 5
+    is_kind(result, "too slow", "Restart the kernel")
+
+
+def test_answers_that_never_end_are_stopped(sample, monkeypatch):
+    class Endless(list):
+        def __iter__(self):
+            return itertools.repeat(1)
+
+    monkeypatch.setattr(engine, "run_limited", functools.partial(engine.run_limited, seconds=0.2))
+    assert sample(lambda data, weights: Endless([1])).kind in ("too slow", "wrong")
+
+
+NOTEBOOK = [
+    "import numpy as np\nfrom teachkit import check, progress",
+    "def distance_between(a, b):\n    while True:\n        try:\n            len([])\n"
+    "        except:\n            pass\n\n\ncheck('distance_between', distance_between)",
+    "def distance_between(a, b):\n    exit()\n\n\ncheck('distance_between', distance_between)",
+    "def distance_between(a, b):\n    display('seen')\n    return input()\n\n\n"
+    "check('distance_between', distance_between)",
+    "6 * 7",
+]
+
+
+def test_a_kernel_lives_through_it(tmp_path):
+    nbformat = pytest.importorskip("nbformat")
+    nbclient = pytest.importorskip("nbclient")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in NOTEBOOK])
+    environment = {**os.environ, "TEACHKIT_HOME": str(tmp_path)}
+    client = nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3")
+    client.execute(env=environment)
+    outputs = [cell.outputs for cell in notebook.cells]
+    assert [len(found) for found in outputs] == [0, 1, 1, 1, 1]
+    shown = [found[0]["data"] for found in outputs[1:]]
+    assert "was stopped" in shown[0]["text/plain"]
+    assert 'role="status"' in shown[0]["text/html"]
+    assert "SystemExit" in shown[1]["text/plain"]
+    assert "input()" in shown[2]["text/plain"]
+    assert shown[3]["text/plain"] == "42"
+
+
+# How it shows
+
+
+def test_a_result_shows_icon_word_and_role():
+    for kind in KINDS:
+        result = Result(kind == "passed", kind, "a < b & `c`\n  x <b>")
+        page = result._repr_html_()
+        assert 'role="status"' in page
+        assert "a &lt; b &amp; <code>c</code>" in page
+        assert "x &lt;b&gt;" in page
+        assert "color: inherit" in page
+        icon, word = repr(result).split(":")[0].split(" ", 1)
+        assert icon in page
+        assert word in page
+    with pytest.raises(AttributeError):
+        result.passed = True
+
+
+# Hints and solutions
+
+
+def test_hints_come_one_by_one(sample):
+    assert repr(hint("column_means")) == "Hint 1 of 2: Multiply each row by its weight."
+    for _ in range(2):
+        last = hint("column_means")
+        assert repr(last).startswith("Hint 2 of 2: Divide")
+        assert 'solution("column_means")' in repr(last)
+        assert last._repr_markdown_().startswith("**Hint 2 of 2.** Divide")
+
+
+def test_a_solution_has_the_learners_name_and_all_it_needs(sample):
+    shown = solution("column_means")
+    assert repr(shown) == (
+        "def total(weights):\n    return weights.sum()\n\n\n"
+        "def column_means(data, weights):\n    return weights @ data / total(weights)"
+    )
+    assert "```python" in shown._repr_markdown_()
+
+
+# Every exercise of the course
+
+NAMES = list(EXERCISES)
+MISTAKES = [(name, message) for name in NAMES for message in EXERCISES[name].mistakes]
+
+
+@pytest.fixture(autouse=True)
+def no_learner(monkeypatch, tmp_path):
+    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path / "home"))
+
+
+def rewrapped(function):
+    """The same behaviour, without the name, the code or the source."""
+    return lambda *args: function(*args)
+
+
+def material(name):
+    return engine._material(name, EXERCISES[name])
+
+
+def test_names_are_unique_and_the_learners():
+    for name, exercise in EXERCISES.items():
+        assert exercise.stub.__name__ == name
+        assert re.fullmatch(r"\d\d", exercise.lesson)
+
+
+def test_two_exercises_of_one_name_are_refused(monkeypatch):
+    from teachkit.exercises import lesson01, registry
+
+    monkeypatch.setattr(lesson01, "EXERCISES", {**lesson01.EXERCISES, "distance_between": SAMPLE})
+    with pytest.raises(ValueError, match="distance_between"):
+        registry.load_exercises.__wrapped__()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_exercise_is_complete(name):
+    exercise = EXERCISES[name]
+    assert len(exercise.hints) >= 2
+    assert len(exercise.mistakes) >= 3
+    assert len(material(name).cases) >= 4
+    assert exercise.stub.__doc__
+    assert exercise.learned.rstrip().endswith(".")
+    for text in (exercise.task, *exercise.hints, *exercise.mistakes):
+        assert text.rstrip()[-1] in ".?)", text
+    assert not exercise.task[0].islower()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_reference_passes(name):
+    is_kind(check(name, EXERCISES[name].reference), "passed")
+    is_kind(check(name, rewrapped(EXERCISES[name].reference)), "passed")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stub_is_not_attempted(name):
+    is_kind(check(name, EXERCISES[name].stub), "not attempted")
+
+
+@pytest.mark.parametrize(("name", "message"), MISTAKES)
+def test_a_mistake_gets_its_own_message(name, message):
+    for function in (
+        EXERCISES[name].mistakes[message],
+        rewrapped(EXERCISES[name].mistakes[message]),
+    ):
+        result = check(name, function)
+        assert (result.kind, result.message) == ("known mistake", message)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_references_and_mistakes_leave_their_inputs_alone(name):
+    exercise, made = EXERCISES[name], material(name)
+    for function in (exercise.reference, *exercise.mistakes.values()):
+        outcomes = observe_trusted(function, made.cases, made.names, made.seed)
+        assert not any(outcome.changed for outcome in outcomes)
+    assert not any(outcome.crash for outcome in made.expected)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cases_repeat(name):
+    exercise, made = EXERCISES[name], material(name)
+    again = sorted(exercise.cases(np.random.default_rng(made.seed)), key=engine._size)
+    for case, other in zip(made.cases, again, strict=True):
+        for value, twin in zip(case, other, strict=True):
+            if not callable(value):
+                assert same(plain(value), plain(twin), 0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_usual_accidents_get_kind_words(name):
+    exercise = EXERCISES[name]
+
+    def crashes(*args):
+        raise OSError("broken")
+
+    def wrong_shape(*args):
+        return np.zeros((3, 1, 4, 1))
+
+    def as_list(*args):
+        answer = exercise.reference(*args)
+        return answer.tolist() if isinstance(answer, np.ndarray) else [answer]
+
+    def changes(*args):
+        answer = np.array(exercise.reference(*args))
+        for arg in args:
+            if isinstance(arg, np.ndarray) and arg.size:
+                arg += 1
+        return answer
+
+    is_kind(check(name, crashes), "error", "OSError: broken")
+    is_kind(check(name, wrong_shape), "wrong")
+    is_kind(check(name, as_list), "wrong")
+    assert check(name, lambda *args: object()).kind == "wrong"
+    if any(isinstance(value, np.ndarray) for value in material(name).cases[0]):
+        is_kind(check(name, changes), "wrong", "changes its input")
+    is_kind(check(name, lambda: 1), "error", "no arguments")
+
+
+@pytest.mark.parametrize("name", NAMES[:1] + NAMES[-1:])
+def test_an_endless_loop_is_stopped_in_any_exercise(name):
+    def endless(*args):
+        while True:
+            try:
+                len([])
+            except BaseException:
+                continue
+
+    start = time.monotonic()
+    is_kind(check(name, endless), "too slow")
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_shown_passes_by_itself(name):
+    scope = {"np": np, "__name__": "__main__"}
+    exec(repr(solution(name)), scope)
+    is_kind(check(name, scope[name]), "passed")
+    assert not re.search(r"\b_[a-z]\w+", repr(solution(name)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_passing_check_is_fast(name):
+    check(name, EXERCISES[name].reference)
+    start = time.perf_counter()
+    check(name, EXERCISES[name].reference)
+    took = time.perf_counter() - start
+    print(f"{name}: {took:.3f} s")
+    assert took < 1
+
+
+FRESH = """
+import os, tempfile
+os.environ["TEACHKIT_HOME"] = tempfile.mkdtemp()
+from teachkit import check, hint, progress, solution
+from teachkit.exercises import EXERCISES, engine
+for name, exercise in EXERCISES.items():
+    wrong = lambda *args: 12345.0
+    for shown in (check(name, exercise.stub), check(name, wrong), hint(name), solution(name)):
+        print(shown)
+    made = engine._material(name, exercise)
+    print([value.tobytes() for case in made.cases for value in case if hasattr(value, "tobytes")])
+print(progress())
+"""
+
+
+def test_what_is_shown_is_the_same_in_every_kernel(tmp_path):
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", FRESH],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(outputs) == 1
+    assert len(outputs.pop()) > 1000
