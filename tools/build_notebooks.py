@@ -1,0 +1,274 @@
+"""Build notebooks/*.ipynb from lessons/*.md: convert, run, store the outputs.
+
+python tools/build_notebooks.py            every lesson that changed, or whose library did
+python tools/build_notebooks.py 02 05      these lessons
+python tools/build_notebooks.py --force    whatever changed or not
+
+A notebook's bytes depend on its lesson, the library and the installed versions alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+ROOT = Path(__file__).resolve().parents[1]
+LESSONS = ROOT / "lessons"
+NOTEBOOKS = ROOT / "notebooks"
+LIBRARY = ROOT / "teachkit"
+CELL_TIMEOUT = 120
+
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE_INFO = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+# Sums in one order, and no threads that wait for each other on a busy machine.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+BARE_OBJECT = re.compile(r"^(\[?<matplotlib\.|<Axes|<Figure|\(<Figure|\[?Text\()")
+
+
+class BuildError(Exception):
+    """What is wrong with a lesson, in words that name the lesson and the cell."""
+
+
+def read_lesson(path: Path) -> nbformat.NotebookNode:
+    """The lesson as a notebook without outputs, with the ids and metadata it is stored with."""
+    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        seen[digest] = seen.get(digest, 0) + 1
+        cell.id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+        tags = cell.metadata.get("tags")
+        cell.metadata = nbformat.from_dict({"tags": list(tags)} if tags else {})
+        if cell.cell_type == "code":
+            cell.execution_count, cell.outputs = None, []
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO}
+    )
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    return notebook
+
+
+def library_digest() -> str:
+    """A digest of everything in teachkit that a lesson's outputs can depend on."""
+    digest = hashlib.sha256()
+    for path in sorted(LIBRARY.rglob("*")):
+        inside = path.relative_to(LIBRARY)
+        if path.is_file() and "__pycache__" not in inside.parts and inside.parts[0] != "notebooks":
+            digest.update(inside.as_posix().encode() + b"\0")
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
+
+
+def lesson_digest(path: Path, library: str) -> str:
+    """A digest of lesson and library, kept in the notebook to tell whether it is current."""
+    lesson = path.read_text(encoding="utf-8")
+    return hashlib.sha256((lesson + library).encode()).hexdigest()[:16]
+
+
+def execute(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode:
+    """Run a notebook in an empty folder, with an empty TEACHKIT_HOME, and tidy its outputs.
+
+    Raises BuildError where a cell fails, warns or writes to stderr.
+    """
+    import matplotlib.font_manager  # noqa: F401  (writes its font cache now, not to a cell's stderr)
+
+    scratch = Path(tempfile.mkdtemp(prefix="lesson-"))
+    for folder in ("run", "home", "ipython"):
+        (scratch / folder).mkdir()
+    environment = {
+        **os.environ,
+        "TEACHKIT_HOME": str(scratch / "home"),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")])),
+        "PYTHONHASHSEED": "0",
+        **ONE_THREAD,
+        "PYTHONWARNINGS": "default",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    # The kernel chooses matplotlib's backend itself, as it does for a reader.
+    environment.pop("MPLBACKEND", None)
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(scratch / "run")}},
+    )
+    try:
+        client.execute(env=environment)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        failed = next(
+            (i for i, c in enumerate(notebook.cells) if _outputs(c, "error")), _last_run(notebook)
+        )
+        raise BuildError(_where(name, notebook, failed) + f"\n{ANSI.sub('', str(error))}") from None
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    notebook.metadata = nbformat.from_dict(
+        {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO}
+    )
+    problems = []
+    for i, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            cell.metadata.pop("execution", None)
+            cell.outputs = _tidy(cell.outputs)
+            problems += [
+                f"{_where(name, notebook, i)}\n{problem}"
+                for problem in output_problems(cell, str(scratch))
+            ]
+    if problems:
+        raise BuildError("\n".join(problems))
+    return notebook
+
+
+def _outputs(cell: nbformat.NotebookNode, kind: str) -> list:
+    return [o for o in cell.get("outputs", []) if o.output_type == kind]
+
+
+def _last_run(notebook: nbformat.NotebookNode) -> int:
+    """The cell that was running when the kernel stopped answering."""
+    run = [i for i, c in enumerate(notebook.cells) if c.get("execution_count")]
+    following = range(run[-1] + 1 if run else 0, len(notebook.cells))
+    return next((i for i in following if notebook.cells[i].cell_type == "code"), 0)
+
+
+def _where(name: str, notebook: nbformat.NotebookNode, i: int) -> str:
+    first = next(iter(notebook.cells[i].source.splitlines()), "")
+    return f"{name}, cell {i + 1} ({first})"
+
+
+def _tidy(outputs: list) -> list:
+    """Streams joined, widget models (which have random names) left out."""
+    tidy: list = []
+    for output in outputs:
+        previous = tidy[-1] if tidy else None
+        if output.output_type == "stream":
+            if previous is not None and previous.get("name") == output.name:
+                previous.text += output.text
+                continue
+        elif "data" in output:
+            output.data.pop(WIDGET_VIEW, None)
+        tidy.append(output)
+    return tidy
+
+
+def output_problems(cell: nbformat.NotebookNode, *paths: str) -> list[str]:
+    """What a stored output must not hold: errors, warnings, addresses, paths, bare objects."""
+    problems = []
+    for output in cell.outputs:
+        if output.output_type == "error":
+            problems.append(f"raises {output.ename}: {output.evalue}")
+            continue
+        if output.output_type == "stream":
+            texts = {output.name: output.text}
+            if output.name == "stderr":
+                problems.append(f"writes to stderr: {output.text.strip()}")
+        else:
+            texts = {kind: t for kind, t in output.data.items() if kind.startswith("text/")}
+            plain = texts.get("text/plain", "")
+            if BARE_OBJECT.match(plain):
+                problems.append(f"ends in a bare object: {plain[:60]}")
+            if "image/png" in output.data and not output.metadata.get("image/png", {}).get("alt"):
+                problems.append("shows a picture without alt text: end it in show(fig, alt)")
+        for text in texts.values():
+            if address := ADDRESS.search(text):
+                problems.append(f"prints an address: {address.group()}")
+            for path in (str(ROOT), *paths, str(Path.home())):
+                if len(path) > 1 and path in text:
+                    problems.append(f"prints a path of this machine: {path}")
+    return problems
+
+
+def write(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write sorted JSON with a last newline, all at once."""
+    nbformat.validate(notebook)
+    text = nbformat.writes(notebook, version=4).rstrip("\n") + "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(text.encode("utf-8"))
+    os.replace(part, path)
+
+
+def build(lesson: Path, library: str) -> nbformat.NotebookNode:
+    """The lesson's notebook, run, with its digest in the metadata."""
+    notebook = execute(read_lesson(lesson), lesson.name)
+    notebook.metadata["teachkit"] = {"digest": lesson_digest(lesson, library)}
+    return notebook
+
+
+def is_current(lesson: Path, stored: Path, library: str) -> bool:
+    """Whether the stored notebook was built from this lesson and this library."""
+    if not stored.exists():
+        return False
+    try:
+        metadata = nbformat.read(stored, as_version=4).metadata
+    except Exception:  # an unreadable notebook is built again
+        return False
+    return metadata.get("teachkit", {}).get("digest") == lesson_digest(lesson, library)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build what was asked for; 1 if a lesson failed."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="lessons to build, such as 02 (default: all)")
+    parser.add_argument("--force", action="store_true", help="build what has not changed too")
+    parser.add_argument("--lessons", type=Path, default=LESSONS, help="folder of lessons")
+    parser.add_argument("--out", type=Path, default=NOTEBOOKS, help="folder of notebooks")
+    options = parser.parse_args(arguments)
+
+    lessons = sorted(options.lessons.glob("[0-9][0-9]-*.md"))
+    for name in options.names:
+        if not any(lesson.name.startswith(name) for lesson in lessons):
+            parser.error(f"no lesson starts with {name!r}")
+    chosen = [p for p in lessons if not options.names or p.name.startswith(tuple(options.names))]
+    library = library_digest()
+    failed = 0
+    for lesson in chosen:
+        stored = options.out / f"{lesson.stem}.ipynb"
+        if not options.force and is_current(lesson, stored, library):
+            print(f"{stored.name}: unchanged")
+            continue
+        start = time.perf_counter()
+        try:
+            write(build(lesson, library), stored)
+        except BuildError as error:
+            failed += 1
+            print(f"{stored.name}: NOT BUILT\n{error}\n", file=sys.stderr)
+            continue
+        kilobytes = stored.stat().st_size / 1000
+        print(f"{stored.name}: built in {time.perf_counter() - start:.1f} s, {kilobytes:.0f} kB")
+    if not options.names:
+        stems = {lesson.stem for lesson in lessons}
+        for stored in sorted(options.out.glob("*.ipynb")):
+            if stored.stem not in stems:
+                failed += 1
+                print(f"{stored.name}: has no lesson; remove it", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
