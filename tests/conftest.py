@@ -9,6 +9,10 @@ import pytest
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["TEACHKIT_HOME"] = tempfile.mkdtemp(prefix="teachkit-home-")
 
+# Threads that wait for each other on a busy machine cost more than they bring.
+for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(threads, "1")
+
 # Jupyter's own folders stay as they are, but a user's IPython start-up files must not
 # run inside the lessons.
 os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="teachkit-ipython-")

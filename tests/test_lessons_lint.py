@@ -1,0 +1,342 @@
+"""Lessons keep the house's rules, and each rule is seen to catch what it forbids."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import jupytext
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import lint_lessons  # noqa: E402
+from lint_lessons import Cell, Lesson, lint, parse, read, stub_problems  # noqa: E402
+
+LESSONS = sorted((ROOT / "lessons").glob("*.md"))
+NUMBERS = [f"{i:02d}" for i in range(7)]
+
+
+def test_every_lesson_of_the_half_day_is_there():
+    assert [p.name[:2] for p in LESSONS] == NUMBERS
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_a_lesson_keeps_the_rules(path):
+    problems = [f"{path.name}:{line}: {message}" for line, message in lint(read(path))]
+    assert not problems, "\n".join(problems)
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_the_lint_sees_the_cells_that_jupytext_builds(path):
+    ours = [(c.kind, c.source) for c in read(path).cells]
+    theirs = jupytext.read(path, fmt="md:myst").cells
+    assert ours == [(c.cell_type, c.source) for c in theirs]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_the_lint_names_the_line_a_cell_starts_on(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for cell in read(path).cells:
+        assert lines[cell.line - 1] == cell.source.splitlines()[0]
+
+
+def test_every_exercise_is_in_its_lesson():
+    from teachkit.exercises import EXERCISES
+
+    texts = {p.name[:2]: p.read_text(encoding="utf-8") for p in LESSONS}
+    missing = [n for n, e in EXERCISES.items() if f'check("{n}", {n})' not in texts[e.lesson]]
+    assert not missing
+
+
+# --- each rule, seen to fail --------------------------------------------------------
+
+GOOD = '''---
+kernelspec:
+  name: python3
+---
+
+# Draw a line
+
+You draw a line.
+
+**Time:** 10 minutes of reading, 5 of exercises.
+
+## What you will be able to do
+
+- Draw.
+
+## What you need
+
+- [Another](05-other.ipynb), [a part of it](05-other.ipynb#What-it-says), [here](#Look)
+
+## Look
+
+```{code-cell}
+import numpy as np
+from teachkit import check
+from teachkit.show import show, subplots
+
+fig, ax = subplots()
+ax.plot(np.arange(3))
+show(fig, "A straight line that rises from the lower left to the upper right.")
+```
+
+The line rises.
+
+### Exercise 04.1 · Draw
+
+Write it.
+
+```{code-cell}
+:tags: [exercise]
+
+def one(x):
+    """One."""
+    # Your code here.
+
+
+check("one", one)
+```
+
+Stuck? `hint("one")`, `solution("one")`.
+
+### Exercise 04.2 · Draw
+
+```{code-cell}
+:tags: [exercise]
+
+def two(x):
+    """Two."""
+    # Your code here.
+
+
+check("two", two)
+```
+
+Stuck? `hint("two")`, `solution("two")`.
+
+### Exercise 04.3 · Draw
+
+```{code-cell}
+:tags: [exercise]
+
+def three(x):
+    """Three."""
+    # Your code here.
+
+
+check("three", three)
+```
+
+Stuck? `hint("three")`, `solution("three")`.
+
+## Try it: LineStepper
+
+**1.** Why?
+
+<details><summary>Answer</summary>
+
+So.
+
+</details>
+
+**2.** Why?
+
+<details><summary>Answer</summary>
+
+So.
+
+</details>
+
+## The same thing in scikit-learn
+
+None.
+
+## Take away
+
+Lines.
+
+## Symbols used
+
+None.
+
+## Quiz
+
+<details><summary>Answer</summary>
+
+So.
+
+</details>
+
+<details><summary>Answer</summary>
+
+So.
+
+</details>
+
+<details><summary>Answer</summary>
+
+So.
+
+</details>
+
+## Sources
+
+None.
+
+## Next
+
+[Another](05-other.ipynb).
+'''
+OTHERS = {"04-good": GOOD, "05-other": "# Other\n\n## What it says\n"}
+
+
+@pytest.fixture
+def no_registry(monkeypatch):
+    """The sample's exercises are in no registry: stub_problems has its own tests."""
+    monkeypatch.setattr(lint_lessons, "stub_problems", lambda *_: [])
+
+
+def found(text: str) -> list[str]:
+    return [m for _, m in lint(Lesson("04", parse(text), OTHERS | {"04-good": text}))]
+
+
+def test_a_good_lesson_has_no_problem(no_registry):
+    assert found(GOOD) == []
+
+
+ANSWER = "<details><summary>Answer</summary>\n\nSo.\n\n</details>\n\n"
+
+BAD = [
+    ("# Draw a line\n", "## Draw a line\n", "the one H1"),
+    ("## Look\n", "# Look\n", "second H1"),
+    ("## Look\n", "#### Look\n", "jumps from H2 to H4"),
+    ("## Sources", "## Look", "heading twice"),
+    ("**Time:** 10 minutes", "Ten minutes", "Time"),
+    *[(f"## {h}", "## Other", "no section") for h in lint_lessons.REQUIRED],
+    ("## Try it: LineStepper", "## Line stepper", "Try it"),
+    ("## What you need", "## Next\n\n## What you need", "agreed order"),
+    ("## Quiz\n\n" + ANSWER, "## Quiz\n\n", "2 folded answers here; at least 3"),
+    ("LineStepper\n\n**1.** Why?\n\n" + ANSWER, "LineStepper\n\n", "1 folded answers"),
+    ("Answer</summary>\n\nSo", "Answer</summary>\nSo", "blank line must follow"),
+    ("So.\n\n</details>", "So.\n</details>", "before </details>"),
+    ("So.\n\n</details>", "So.\n", "do not pair"),
+    ("<details><summary>", "<details open>\n<summary>", "line of its own"),
+    ("(05-other.ipynb)", "(07-later.ipynb)", "does not exist: 07"),
+    ("(05-other.ipynb)", "(05-other.md)", "does not exist"),
+    ("(05-other.ipynb)", "(../README.md)", "does not exist"),
+    ("#What-it-says", "#What-it-said", "no heading"),
+    ("(#Look)", "(#Looks)", "no heading"),
+    ("ax.plot(np.arange(3))\n", "ax.plot(np.arange(3))\n" * 16, "a cell of 22 lines"),
+    ("ax.plot(np.arange(3))", "ax.plot(np.arange(3)", "not valid Python"),
+    ("# Your code here.", "import math", "an import"),
+    ("ax.plot(np.arange(3))", "ax.plot(np.arange(3));", "trailing semicolon"),
+    ("ax.plot(np.arange(3))", "%matplotlib inline", "magic"),
+    ("ax.plot(np.arange(3))", "np.warnings.filterwarnings('ignore')", "filtered"),
+    ("ax.plot(np.arange(3))", "np.random.seed(0)", "default_rng"),
+    ("ax.plot(np.arange(3))", "np.random.default_rng()", "unseeded"),
+    ("show(fig, ", "print(fig, ", "does not end in show"),
+    (' that rises from the lower left to the upper right."', '."', "alt text of 16"),
+    (', "A straight line that rises from the lower left to the upper right."', "", "lacks"),
+    ("The line rises.\n\n", "", "says what to see"),
+    ("You draw", "You simply draw", "easy: simply"),
+    ("You draw", "You just draw", "easy: just"),
+    ("You draw", "You draw in color", "American spelling: color"),
+    ("You draw", "You normalize", "American spelling: normalize"),
+    ("You draw", "The neighboring line", "American spelling: neighboring"),
+    ("You draw", "Its trajectory", "say path"),
+    ("You draw", "Its smoothing parameter", "say bandwidth"),
+    ("You draw", "Its peak", "say mode"),
+    ("You draw", "Its centroid", "centroid"),
+    ("You draw", "The mean shift vector of", "mean-shift"),
+    ("You draw", "As the article draws", "popular article"),
+    ("a line.", "a line!", "exclamation"),
+    ("a line.", "a line \N{ROCKET}.", "emoji"),
+    ("a line.", "a line. TODO", "undone"),
+    ("Exercise 04.2", "Exercise 04.3", "should be '### Exercise 04.2"),
+    ("### Exercise 04.2 · Draw", "### Draw again", "2 exercise headings, 3 cells"),
+    (":tags: [exercise]\n\ndef two", "def two", "without the tag exercise"),
+    ('check("two", two)', "two(1)", "one check"),
+    ('check("two", two)', 'check("two", one)', "should be check"),
+    ('hint("two")', "hints", "no line offers hint"),
+    ("ax.plot(np.arange(3))", "ax.plot(two(3))", "learner's function two"),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "message"), BAD, ids=[b[2] + " " + b[0][:12] for b in BAD])
+def test_a_rule_catches_what_it_forbids(no_registry, good, bad, message):
+    assert good in GOOD
+    problems = found(GOOD.replace(good, bad, 1))
+    assert any(message in p for p in problems), problems
+
+
+def test_two_figures_must_not_share_their_words(no_registry):
+    figure = GOOD[GOOD.index("fig, ax") : GOOD.index("```\n\nThe line rises")]
+    again = f"The line rises.\n\n```{{code-cell}}\n{figure}```\n\nThe line rises."
+    problems = found(GOOD.replace("The line rises.", again, 1))
+    assert any("same alt text as in line" in p for p in problems), problems
+
+
+def test_too_few_exercises_are_seen(no_registry):
+    start, end = GOOD.index("### Exercise 04.3"), GOOD.index("## Try it")
+    assert "2 exercises; at least 3" in found(GOOD[:start] + GOOD[end:])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The size of a prize, resized; seize it, capsized.",
+        "You have just seen it. Just as well, $n!$ and `color`.",
+        "k-means moves its centroids.",
+        "![picture](05-other.ipynb) and <span style='color: red'>that</span>",
+    ],
+)
+def test_good_prose_passes(no_registry, text):
+    assert found(GOOD.replace("You draw a line.", text)) == []
+
+
+def test_a_problem_names_its_line(no_registry):
+    text = GOOD.replace("The line rises.", "The colour rises.\n\nThe color rises.")
+    lesson = Lesson("04", parse(text), OTHERS)
+    wanted = text.splitlines().index("The color rises.") + 1
+    assert lint(lesson) == [(wanted, "American spelling: color")]
+
+
+def one(x):
+    """One."""
+    # Your code here.
+
+
+class Sample:
+    """An entry of a registry."""
+
+    def __init__(self, lesson, stub):
+        self.lesson, self.stub = lesson, stub
+
+
+STUB_CELL = Cell(
+    "code",
+    1,
+    'def one(x):\n    """One."""\n    # Your code here.\n\n\ncheck("one", one)',
+    ("exercise",),
+)
+REGISTRY = {"one": Sample("04", one)}
+
+
+def test_the_stub_of_the_registry_passes():
+    assert stub_problems("04", "one", STUB_CELL, REGISTRY) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "source"),
+    [
+        ("04", "two", STUB_CELL.source),
+        ("05", "one", STUB_CELL.source),
+        ("04", "one", STUB_CELL.source.replace("One.", "Won.")),
+        ("04", "one", STUB_CELL.source.replace("(x)", "(y)")),
+        ("04", "one", STUB_CELL.source.replace("\n\n\n", "\n\n")),
+    ],
+)
+def test_a_cell_that_differs_from_the_registry_is_seen(number, name, source):
+    assert stub_problems(number, name, replace(STUB_CELL, source=source), REGISTRY)
