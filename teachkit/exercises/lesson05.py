@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from teachkit.ascent import mean_shift_vector
+from teachkit.ascent import climb, mean_shift_vector
 from teachkit.exercises.engine import Exercise
 
 
@@ -229,9 +229,7 @@ def _basin_of_wrong_axis(points, data, modes, bandwidth):
 
 def _modes_of(data, bandwidth):
     """The modes that the data climb to, far enough for a case: first come, first kept."""
-    ends = data
-    for _ in range(400):
-        ends = ends + mean_shift_vector(ends, data, bandwidth)
+    ends = climb(data, data, bandwidth, max_iter=400, tol=1e-9).ends
     modes = []
     for end in ends:
         if all(np.linalg.norm(end - mode) > 0.1 * bandwidth for mode in modes):
