@@ -149,28 +149,40 @@ def _finish(
     for _ in range(MOST_STEPS):
         if moving.size == 0:
             break
-        here, length = ends[moving], np.linalg.norm(vectors, axis=1)
+        here = ends[moving]
         jacobian = _jacobian(here, data, h, kernel, weights)
-        curvature, axes = np.linalg.eigh(jacobian)
-        steps = _flow(vectors, curvature, axes, trusted[moving])
-        safe = trusted[moving] <= length
-        steps[safe] = vectors[safe]
-        still = np.linalg.norm(steps, axis=1) <= smallest
-        on_saddle = (curvature[:, -1] > 1e-9) & (length <= 10 * smallest)
-        steps[on_saddle] = _nudges(axes[on_saddle, :, -1], h)
-        expected = vectors + np.einsum("mde,me->md", jacobian, steps)
+        steps, sure, done = _proposed(vectors, jacobian, trusted[moving], smallest, h)
         found, _, _ = shift(here + steps, data, h, kernel, weights)
-        surprise = np.linalg.norm(found - expected, axis=1)
-        bound = 0.5 * np.maximum(length, np.linalg.norm(expected, axis=1))
-        kept = safe | still | on_saddle | (surprise <= bound)
-        ends[moving[kept]] += steps[kept]
-        vectors[kept] = found[kept]
-        trusted[moving] = np.where(
-            kept, np.minimum(2 * trusted[moving], LONGEST * h), trusted[moving] / 4
-        )
-        goes_on = ~still | on_saddle
-        moving, vectors = moving[goes_on], vectors[goes_on]
+        taken = sure | _as_expected(found, vectors, jacobian, steps)
+        ends[moving[taken]] += steps[taken]
+        vectors[taken] = found[taken]
+        longer, shorter = np.minimum(2 * trusted[moving], LONGEST * h), trusted[moving] / 4
+        trusted[moving] = np.where(taken, longer, shorter)
+        moving, vectors = moving[~done], vectors[~done]
     return ends
+
+
+def _proposed(
+    vectors: np.ndarray, jacobian: np.ndarray, trusted: np.ndarray, smallest: float, h: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the next steps, which of them are sure to be right, and which of them are the last."""
+    curvature, axes = np.linalg.eigh(jacobian)
+    steps, length = _flow(vectors, curvature, axes, trusted), np.linalg.norm(vectors, axis=1)
+    plain = trusted <= length
+    steps[plain] = vectors[plain]
+    on_saddle = (curvature[:, -1] > 1e-9) & (length <= 10 * smallest)
+    done = (np.linalg.norm(steps, axis=1) <= smallest) & ~on_saddle
+    steps[on_saddle] = _nudges(axes[on_saddle, :, -1], h)
+    return steps, plain | done | on_saddle, done
+
+
+def _as_expected(
+    found: np.ndarray, vectors: np.ndarray, jacobian: np.ndarray, steps: np.ndarray
+) -> np.ndarray:
+    """Say which vectors found after a step are about m + Jδ: to half of the longer of the two."""
+    expected = vectors + np.einsum("mde,me->md", jacobian, steps)
+    longer = np.maximum(np.linalg.norm(vectors, axis=1), np.linalg.norm(expected, axis=1))
+    return np.linalg.norm(found - expected, axis=1) <= 0.5 * longer
 
 
 def _jacobian(
