@@ -60,7 +60,7 @@ def start_nbval(folder: Path) -> subprocess.Popen:
     environment = os.environ | {"PYTHONPATH": str(ROOT), **build_notebooks.ONE_THREAD}
     environment.pop("MPLBACKEND", None)
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env"]
-    command += ["--nbval-cell-timeout=60", "-q", "--color=no", "-p", "no:cacheprovider"]
+    command += ["--nbval-cell-timeout=120", "-q", "--color=no", "-p", "no:cacheprovider"]
     return subprocess.Popen(
         [*command, "."],
         cwd=folder,
