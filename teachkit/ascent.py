@@ -35,7 +35,7 @@ class Ascent:
     n_iter: np.ndarray
     converged: np.ndarray
     paths: list[np.ndarray] | None
-    totals: np.ndarray
+    totals: np.ndarray | None = None
 
 
 def mean_shift_vector(

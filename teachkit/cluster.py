@@ -221,7 +221,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
                 stacklevel=3,
             )
             return self._data
-        return cells[full].astype(np.float32).astype(np.float64) * step - self._origin
+        seeds = cells[full].astype(np.float32) if self._copies_sklearn else cells[full]
+        return seeds.astype(np.float64) * step - self._origin
 
     def _settle(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return where points end, how high (−inf: nothing within reach), after how many steps."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from teachkit.quadrature import gauss, panels
+from teachkit.validate import as_number
 
 
 class Kernel:
@@ -46,7 +47,7 @@ class Kernel:
     def __init__(self, profile: Callable[[np.ndarray], np.ndarray], *, reach: float = np.inf):
         if not callable(profile):
             raise TypeError(f"profile must be a function of u, but came as {profile!r}.")
-        if isinstance(reach, bool) or not isinstance(reach, (int, float)) or not reach > 0:
+        if not as_number(reach, "reach") > 0:
             raise ValueError(f"reach must be a number above 0 (bandwidths), but came as {reach!r}.")
         self.name = getattr(profile, "__name__", type(profile).__name__)
         self.reach = float(reach)
@@ -142,6 +143,7 @@ class Kernel:
                 raise ValueError(
                     f"the profile {self.name} must {rule}: k(u) with u = ‖x − xᵢ‖²/h²."
                 )
+        self.plateaus = bool(((values == values[0]) | (values == 0)).all())
 
 
 class _Shadow(Kernel):
@@ -155,7 +157,8 @@ class _Shadow(Kernel):
         self._total = values.sum()
         if not error <= 1e-8 * self._total:
             raise ValueError(
-                f"the profile {kernel.name} has no shadow: its integral does not settle."
+                f"the profile {kernel.name} falls too slowly to have a shadow: its integral does "
+                "not settle; let it fall faster or end it with Kernel(profile, reach=…)."
             )
         self._beyond = np.append(np.cumsum(values[::-1])[::-1], 0.0)[1:]
 

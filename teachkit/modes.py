@@ -15,7 +15,12 @@ from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
 PRECISION = 1e-10
 #: The longest step of the finish, in bandwidths: short, so that it stays in its basin.
 LONGEST = 0.2
-MOST_STEPS = 5000
+MOST_STEPS = 1500
+MOST_NUDGES = 10
+#: How near to u = 1 a datum is at the edge of a window.
+EDGE = 1e-8
+#: A curvature of J above this is not clearly a mode's: nudges decide.
+DOUBTFUL = -1e-6
 
 
 def merge_modes(
@@ -144,14 +149,23 @@ def _finish(
 ) -> np.ndarray:
     vectors, _, reached = shift(ends, data, h, kernel, weights)
     moving, vectors = np.flatnonzero(reached), vectors[reached]
-    trusted = np.full(len(ends), LONGEST * h)
+    trusted, nudged = np.full(len(ends), LONGEST * h), np.zeros(len(ends), dtype=int)
     smallest = PRECISION * h + 8 * np.finfo(float).eps * np.abs(ends).max()
     for _ in range(MOST_STEPS):
         if moving.size == 0:
             break
         here = ends[moving]
         jacobian = _jacobian(here, data, h, kernel, weights)
-        steps, sure, done = _proposed(vectors, jacobian, trusted[moving], smallest, h)
+        curvature, axes = np.linalg.eigh(jacobian)
+        steps, sure, done = _proposed(vectors, curvature, axes, trusted[moving], smallest)
+        doubtful = done & (curvature[:, -1] > DOUBTFUL)
+        if doubtful.any():
+            nudges = _uphill(
+                here[doubtful], curvature[doubtful], axes[doubtful], data, h, kernel, weights
+            )
+            nudged[moving[doubtful]] += 1
+            nudges[nudged[moving[doubtful]] > MOST_NUDGES] = 0
+            steps[doubtful], done[doubtful] = nudges, ~nudges.any(axis=1)
         found, _, _ = shift(here + steps, data, h, kernel, weights)
         taken = sure | _as_expected(found, vectors, jacobian, steps)
         ends[moving[taken]] += steps[taken]
@@ -163,17 +177,19 @@ def _finish(
 
 
 def _proposed(
-    vectors: np.ndarray, jacobian: np.ndarray, trusted: np.ndarray, smallest: float, h: float
+    vectors: np.ndarray,
+    curvature: np.ndarray,
+    axes: np.ndarray,
+    trusted: np.ndarray,
+    smallest: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the next steps, which of them are sure to be right, and which of them are the last."""
-    curvature, axes = np.linalg.eigh(jacobian)
+    """Return the next steps, which of them are sure to be right, and which ends are at rest."""
     steps, length = _flow(vectors, curvature, axes, trusted), np.linalg.norm(vectors, axis=1)
     plain = trusted <= length
     steps[plain] = vectors[plain]
-    on_saddle = (curvature[:, -1] > 1e-9) & (length <= 10 * smallest)
-    done = (np.linalg.norm(steps, axis=1) <= smallest) & ~on_saddle
-    steps[on_saddle] = _nudges(axes[on_saddle, :, -1], h)
-    return steps, plain | done | on_saddle, done
+    resting = np.linalg.norm(steps, axis=1) <= smallest
+    resting |= (curvature[:, -1] > 1e-9) & (length <= 10 * smallest)
+    return steps, plain | resting, resting
 
 
 def _as_expected(
@@ -188,9 +204,13 @@ def _as_expected(
 def _jacobian(
     points: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
 ) -> np.ndarray:
-    """Return J of m(x), up to its part along m, which vanishes where m does; shape (m, d, d)."""
+    """Return J of m(x), up to its part along m, which vanishes where m does; shape (m, d, d).
+
+    Data within EDGE of a window's edge count as inside: `_uphill` asks on which side they pull.
+    """
     log_scale, totals, _ = profile_sums(points, data, h, kernel, weights)
-    moments = kernel_moments(points, data, h, kernel.slope, weights, nearest_u=-2 * log_scale)
+    nearest_u = EDGE - 2 * log_scale
+    moments = kernel_moments(points, data, h, kernel.slope, weights, nearest_u)
     spread = 2 / (h * h) * moments / np.where(totals > 0, totals, 1.0)[:, None, None]
     return spread - np.eye(points.shape[1])
 
@@ -214,6 +234,32 @@ def _flow(
 def _at_most(longest: np.ndarray | float, steps: np.ndarray) -> np.ndarray:
     lengths = np.linalg.norm(steps, axis=1)
     return steps * (longest / np.maximum(lengths, longest))[:, None]
+
+
+def _uphill(
+    points: np.ndarray,
+    curvature: np.ndarray,
+    axes: np.ndarray,
+    data: np.ndarray,
+    h: float,
+    kernel: Kernel,
+    weights: np.ndarray,
+) -> np.ndarray:
+    """Return a step off each saddle, along an axis and to a side from which m leads on.
+
+    0 where there is none: with a datum exactly at the edge of a window, J counts it on both sides
+    though it pulls on one, and what looks like a saddle can be a mode.
+    """
+    steps = np.zeros_like(points)
+    for axis in range(points.shape[1] - 1, -1, -1):
+        nudges = _nudges(axes[:, :, axis], h)
+        for side in (nudges, -nudges):
+            asked = ~steps.any(axis=1) & (curvature[:, axis] > DOUBTFUL)
+            there = points[asked] + side[asked]
+            onward = shift(there, data, h, kernel, weights)[0] if asked.any() else there
+            leads_on = np.einsum("md,md->m", onward, side[asked]) > 0
+            steps[np.flatnonzero(asked)[leads_on]] = side[asked][leads_on]
+    return steps
 
 
 def _nudges(upward: np.ndarray, h: float) -> np.ndarray:

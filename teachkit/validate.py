@@ -123,11 +123,11 @@ def as_flag(value: Any, name: str) -> bool:
 
 
 def refuse_text(values: Any, name: str) -> None:
-    """Raise if ``values`` hold text, even text that reads as numbers."""
+    """Raise if ``values`` hold text, even text that reads as numbers, or dates."""
     if hasattr(values, "toarray"):
         return
     array = np.asarray(values)
-    if array.dtype.kind in "US" or (
+    if array.dtype.kind in "USmM" or (
         array.dtype.kind == "O" and any(isinstance(value, str) for value in array.flat)
     ):
         _as_numbers(array, name)

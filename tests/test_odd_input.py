@@ -401,3 +401,30 @@ def test_the_promised_names_arrive_from_the_package():
     for name in [*names, *teachkit.datasets.__all__]:
         assert name in dir(teachkit), f"dir(teachkit) does not list {name}"
         assert getattr(teachkit, name) is not None
+
+
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_a_place_that_is_a_mode_to_one_side_only_is_left_to_the_other(side):
+    # at 0 the data at 1 stand exactly at the edge of the window: uphill to their side only
+    X = side * np.array([[0.0], [0.0], [0.0], [1.0], [1.0]])
+    model = MeanShift(1.0, kernel="epanechnikov").fit(X)
+    np.testing.assert_allclose(model.cluster_centers_, [[side * 0.2]], atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "assign"),  # but for flat and nearest, where the seeds are scikit-learn's float32
+    [("flat", "basin"), ("epanechnikov", "basin"), ("epanechnikov", "nearest")],
+)
+def test_bin_seeds_of_data_a_billion_away_are_reached(kernel, assign):
+    X = np.ones((6, 2)) + 1e9
+    model = MeanShift(1.0, kernel=kernel, assign=assign, bin_seeding=True).fit(X)
+    np.testing.assert_allclose(model.cluster_centers_, X[:1])
+
+
+@pytest.mark.parametrize("assign", ["basin", "nearest"])
+def test_a_learners_own_flat_profile_gives_the_flat_kernels_answer(assign):
+    X = np.random.default_rng(1).normal(size=(300, 1))
+    named = MeanShift(0.5, kernel="flat", assign=assign).fit(X)
+    for kernel in (lambda u: (u <= 1) * 1.0, teachkit.Kernel(np.ones_like, reach=np.int64(1))):
+        own = MeanShift(0.5, kernel=kernel, assign=assign).fit(X)
+        np.testing.assert_array_equal(own.labels_, named.labels_)
