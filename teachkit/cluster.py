@@ -148,7 +148,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
             positions = rows
             modes, self.n_iter_ = self._modes_of(*self._settle(seeds))
         else:
-            self._check_reached(self._heights(seeds))
+            if seeds is not self._data:
+                self._check_reached(self._heights(seeds))
             positions, heights, steps = self._settle(rows)
             modes, self.n_iter_ = self._modes_of(
                 positions[counted], heights[counted], steps[counted]
@@ -289,10 +290,12 @@ class MeanShift(ClusterMixin, BaseEstimator):
         else:
             modes, radius = self._modes, self._merge_radius
         labels, u = nearest(positions, modes)
+        if everything:
+            return labels
         near = u <= radius * radius
         if self.assign == "basin" and np.isfinite(self._kernel.reach):
             near &= nearest(points, self._data)[1] <= (self._kernel.reach * self.bandwidth_) ** 2
-        return labels if everything else np.where(near, labels, -1)
+        return np.where(near, labels, -1)
 
 
 def _far_origin(rows: np.ndarray) -> np.ndarray:
