@@ -25,6 +25,7 @@ from teachkit.modes import finish, merge_modes
 __version__ = "0.1.0"
 
 _LATER = {
+    "KernelExplorer": "teachkit.show.demos",
     "MeanShift": "teachkit.cluster",
     "check": "teachkit.exercises",
     "exercises": "teachkit.exercises",

@@ -13,7 +13,16 @@ from IPython.utils.capture import capture_output
 from matplotlib.colors import to_hex
 from PIL import Image
 
-from teachkit.show import COLORS, CYCLE, figures, plot_clusters, show, show_source, subplots
+from teachkit.show import (
+    COLORS,
+    CYCLE,
+    figures,
+    plot_clusters,
+    set_style,
+    show,
+    show_source,
+    subplots,
+)
 
 ALT = "A line that rises from the lower left corner to the upper right one."
 
@@ -23,6 +32,11 @@ def line(**kwargs):
     ax.plot([0, 1], [0, 1], label="line")
     ax.legend()
     return fig
+
+
+def png_of(fig) -> bytes:
+    data, _ = figures.picture_bundle(figures._pixels(fig), ALT)
+    return base64.b64decode(data["image/png"])
 
 
 @pytest.fixture
@@ -52,7 +66,7 @@ def test_a_picture_is_shown_once_with_its_words(notebook):
 
 
 def test_html_pages_take_the_words_as_alt_text(notebook):
-    """nbconvert's classic template does; its lab template and JupyterLab read no metadata."""
+    """JupyterLab and nbconvert's lab template read no metadata, and so the words stand in HTML."""
     import nbformat.v4 as v4
     from nbconvert import HTMLExporter
 
@@ -60,7 +74,7 @@ def test_html_pages_take_the_words_as_alt_text(notebook):
         show(line(), ALT)
     data, metadata = captured.outputs[0].data, captured.outputs[0].metadata
     output = v4.new_output("display_data", data=data, metadata=metadata)
-    page, _ = HTMLExporter(template_name="classic").from_notebook_node(
+    page, _ = HTMLExporter().from_notebook_node(
         v4.new_notebook(cells=[v4.new_code_cell("", outputs=[output])])
     )
     assert f'alt="{ALT}"' in page
@@ -78,6 +92,12 @@ def test_without_a_notebook_the_words_are_printed(capsys):
     assert capsys.readouterr().out == ALT + "\n"
 
 
+def test_words_with_marks_of_html_stay_words(notebook):
+    with capture_output() as captured:
+        show(line(), 'a < b & "c"')
+    assert 'alt="a &lt; b &amp; &quot;c&quot;"' in captured.outputs[0].data["text/html"]
+
+
 def test_without_words_it_is_an_error():
     fig = line()
     with pytest.raises(ValueError, match="alt is empty"):
@@ -89,7 +109,7 @@ def test_the_same_figure_gives_the_same_bytes_without_date_or_program():
     pictures = []
     for _ in range(2):
         fig = line()
-        pictures.append(figures._png(fig))
+        pictures.append(png_of(fig))
         plt.close(fig)
     assert pictures[0] == pictures[1]
     chunks = {pictures[0][i : i + 4] for i in range(len(pictures[0]))}
@@ -97,10 +117,10 @@ def test_the_same_figure_gives_the_same_bytes_without_date_or_program():
 
 
 def test_a_readers_own_settings_change_no_picture():
-    before = figures._png(line())
+    before = png_of(line())
     settings = {"figure.facecolor": "black", "axes.grid": False, "savefig.bbox": "tight"}
     with plt.rc_context({**settings, "figure.figsize": (1, 1), "savefig.dpi": 20}):
-        after = figures._png(line())
+        after = png_of(line())
     plt.close("all")
     assert before == after
 
@@ -110,7 +130,7 @@ def test_colours_of_the_palette_survive_the_small_file():
     for ax, colour in zip(axes, COLORS.values(), strict=True):
         ax.set_facecolor(colour)
         ax.grid(False)
-    picture = Image.open(io.BytesIO(figures._png(fig))).convert("RGB")
+    picture = Image.open(io.BytesIO(png_of(fig))).convert("RGB")
     plt.close(fig)
     colours = {to_hex(np.array(rgb) / 255).upper() for _, rgb in picture.getcolors()}
     assert set(COLORS.values()) <= colours
@@ -209,3 +229,24 @@ class Indented:
 def test_importing_teachkit_does_not_import_matplotlib():
     code = "import sys, teachkit; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_lecture_is_larger_and_a_page_afterwards_as_it_was():
+    before = figures._pixels(line())
+    plt.close("all")
+    set_style("lecture")
+    try:
+        large = figures._pixels(line())
+        assert plt.rcParams["font.size"] > plt.rcParamsDefault["font.size"]
+    finally:
+        set_style("page")
+        plt.close("all")
+    after = figures._pixels(line())
+    plt.close("all")
+    assert large.shape == (600, 960, 3)
+    assert np.array_equal(before, after)
+
+
+def test_an_unknown_style_is_refused_with_the_names_there_are():
+    with pytest.raises(ValueError, match="page, lecture"):
+        set_style("huge")

@@ -8,6 +8,7 @@ import inspect
 import io
 import textwrap
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import matplotlib as mpl
@@ -41,7 +42,13 @@ CYCLE: list[tuple[str, str]] = [
 ]
 """(colour, marker) for cluster 0, 1, 2, …"""
 
-_DPI = 100
+# Dots an inch. "page" leaves the reader's settings alone; "lecture" is drawn larger, with larger
+# type, for the back row.
+_STYLES: dict[str, tuple[int, dict[str, Any]]] = {
+    "page": (100, {}),
+    "lecture": (150, {"font.size": 12.5, "lines.linewidth": 2.5, "lines.markersize": 8.0}),
+}
+_chosen = "page"
 # Only what matplotlib reads when it makes or saves a figure; later calls see the reader's settings.
 _STYLE: dict[str, Any] = {
     "axes.axisbelow": True,
@@ -50,7 +57,6 @@ _STYLE: dict[str, Any] = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.constrained_layout.use": True,
-    "figure.dpi": _DPI,
     "figure.facecolor": "white",
     "grid.alpha": 0.5,
     "grid.color": "#cccccc",
@@ -58,6 +64,38 @@ _STYLE: dict[str, Any] = {
     "savefig.bbox": None,
     "savefig.facecolor": "white",
 }
+
+
+def set_style(name: str) -> None:
+    """Draw everything from now on for a page, or for the back row of a lecture hall.
+
+    Parameters
+    ----------
+    name : {"page", "lecture"}
+        A lecture's figures have larger type and thicker lines, and half as many pixels again each
+        way; so have figures made with matplotlib alone.
+
+    Raises
+    ------
+    ValueError
+        If there is no style of that name.
+    """
+    global _chosen
+    if name not in _STYLES:
+        raise ValueError(f"style {name!r} is not known: use one of {', '.join(_STYLES)}.")
+    for key in _STYLES[_chosen][1]:
+        mpl.rcParams[key] = mpl.rcParamsDefault[key]
+    _chosen = name
+    mpl.rcParams.update(_STYLES[name][1])
+
+
+def is_large() -> bool:
+    """Whether figures are drawn for a lecture."""
+    return _chosen == "lecture"
+
+
+def _settings() -> dict[str, Any]:
+    return {**_STYLE, "figure.dpi": _STYLES[_chosen][0]}
 
 
 def subplots(
@@ -82,7 +120,7 @@ def subplots(
     """
     if size is None:
         size = (6.4, 4.0 * nrows) if ncols == 1 else (9.0, 3.2 * nrows)
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_settings()):
         return plt.subplots(nrows, ncols, figsize=size, **kwargs)
 
 
@@ -108,28 +146,59 @@ def show(fig: Figure, alt: str) -> None:
     if not alt:
         raise ValueError("alt is empty: say in words what the figure shows")
     try:
-        picture = _png(fig)
+        pixels = _pixels(fig)
     finally:
         plt.close(fig)
     if get_ipython() is None:
         print(alt)
         return
-    data = {"image/png": base64.b64encode(picture).decode("ascii"), "text/plain": alt}
-    display(data, raw=True, metadata={"image/png": {"alt": alt}})
+    data, metadata = picture_bundle(pixels, alt)
+    display(data, raw=True, metadata=metadata)
 
 
-def _png(fig: Figure) -> bytes:
-    """The figure as PNG bytes that depend on the picture alone: no date, no program's name."""
-    buffer = io.BytesIO()
-    with mpl.rc_context(_STYLE):
-        fig.savefig(buffer, format="raw", dpi=_DPI)
-        width, height = fig.canvas.get_width_height()
-    pixels = Image.frombuffer("RGBA", (width, height), buffer.getvalue())
+def picture_bundle(pixels: np.ndarray, alt: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return a picture as Jupyter stores it, with its words: the data by type, and the metadata.
+
+    Parameters
+    ----------
+    pixels : ndarray of uint8 of shape (height, width, 3)
+        Red, green, blue.
+    alt : str
+        What the picture shows, for someone who cannot see it.
+    """
     # A palette of 256 colours is a third of the size, and the eye does not see the difference.
-    small = pixels.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=0)
+    small = Image.fromarray(pixels).quantize(256, method=Image.Quantize.MEDIANCUT, dither=0)
     buffer = io.BytesIO()
-    small.save(buffer, format="PNG", optimize=True, dpi=(_DPI, _DPI))
-    return buffer.getvalue()
+    # The bytes depend on the picture alone: no date, no program's name.
+    small.save(buffer, format="PNG", optimize=True, dpi=(100, 100))
+    return png_bundle(buffer.getvalue(), alt, pixels.shape[1], pixels.shape[0])
+
+
+def png_bundle(
+    png: bytes, alt: str, width: int, height: int
+) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return PNG bytes as Jupyter stores them, with their words, as `picture_bundle` does.
+
+    The picture is there twice: JupyterLab and exports to HTML keep the words of the second form
+    alone, and some viewers show the first alone.
+    """
+    text = base64.b64encode(png).decode("ascii")
+    image = (
+        f'<img src="data:image/png;base64,{text}" alt="{escape(alt)}" '
+        f'width="{width}" height="{height}">'
+    )
+    data = {"image/png": text, "text/html": image, "text/plain": alt}
+    return data, {"image/png": {"alt": alt}}
+
+
+def _pixels(fig: Figure) -> np.ndarray:
+    """The figure's red, green and blue, shape (height, width, 3)."""
+    buffer = io.BytesIO()
+    with mpl.rc_context(_settings()):
+        fig.savefig(buffer, format="raw", dpi="figure")
+        width, height = fig.canvas.get_width_height()
+    rgba = np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(height, width, 4)
+    return rgba[:, :, :3].copy()
 
 
 def plot_clusters(

@@ -1,0 +1,187 @@
+// The thin layer between a reader's hands and a picture that Python draws. Native controls: a
+// browser gives them focus, keys and names. ipywidgets keeps one message under way and merges what
+// comes meanwhile, so that only the newest position is drawn.
+
+const PATIENCE = 2000; // ms without an answer before the page says so
+const REST = 500; // ms without a move before a screen reader is told what changed
+
+function make(tag, parent, properties = {}, attributes = {}) {
+  const node = Object.assign(document.createElement(tag), properties);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  parent.append(node);
+  return node;
+}
+
+// Arrow keys and Enter belong to the control that has the focus, not to JupyterLab's cells.
+const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
+function addChoice(control, row, id, move) {
+  const select = make("select", row, { id }, OWN_KEYS);
+  control.words.forEach((word, i) => make("option", select, { textContent: word, value: i }));
+  select.addEventListener("change", () => move(control.name, Number(select.value)));
+  return (index) => (select.value = index);
+}
+
+function addSlider(control, row, id, move) {
+  const last = control.words.length - 1;
+  const range = make("input", row, { type: "range", id, min: 0, max: last, step: 1 }, OWN_KEYS);
+  const word = make("span", row, { className: "tk-word" }, { "aria-hidden": "true" });
+  const widest = Math.max(...control.words.map((text) => text.length));
+  word.style.minWidth = `${widest}ch`;
+  range.addEventListener("input", () => move(control.name, Number(range.value)));
+  return (index) => {
+    range.value = index;
+    range.setAttribute("aria-valuetext", control.words[index]);
+    word.textContent = control.words[index];
+  };
+}
+
+function addPlayer(control, row, id, move, at, answered) {
+  const last = control.words.length - 1;
+  const button = (textContent, label, onClick) => {
+    const node = make("button", row, { type: "button", textContent }, OWN_KEYS);
+    node.setAttribute("aria-label", label);
+    node.addEventListener("click", onClick);
+    return node;
+  };
+  let timer = null;
+  const stop = () => {
+    clearTimeout(timer);
+    timer = null;
+    play.textContent = "Play";
+    play.setAttribute("aria-label", `Play ${control.label}`);
+  };
+  const tick = () => {
+    if (!play.isConnected) return stop(); // the output is gone
+    if (answered()) {
+      if (at(control.name) >= last) return stop();
+      move(control.name, at(control.name) + 1);
+    }
+    timer = setTimeout(tick, control.interval);
+  };
+  const step = (by) => {
+    stop();
+    move(control.name, Math.min(last, Math.max(0, at(control.name) + by)));
+  };
+  const play = button("Play", `Play ${control.label}`, () => {
+    if (timer !== null) return stop();
+    if (at(control.name) >= last) move(control.name, 0);
+    play.textContent = "Pause";
+    play.setAttribute("aria-label", `Pause ${control.label}`);
+    timer = setTimeout(tick, control.interval);
+  });
+  button("◀", `One back: ${control.label}`, () => step(-1));
+  button("▶", `One on: ${control.label}`, () => step(1));
+  return addSlider(control, row, id, (name, index) => (stop(), move(name, index)));
+}
+
+const ADD = { slider: addSlider, choice: addChoice, player: addPlayer };
+
+function render({ model, el }) {
+  const controls = model.get("controls");
+  const [width, height] = model.get("size");
+  const className = model.get("large") ? "tk-demo tk-large" : "tk-demo";
+  const root = make("div", el, { className }, {
+    role: "group",
+    "aria-label": model.get("title"),
+  });
+  const panel = make("div", root, { className: "tk-controls" });
+  const canvas = make("canvas", root, { width, height }, { role: "img" });
+  const caption = make("p", root, { className: "tk-caption" });
+  const status = make("div", root, { className: "tk-spoken" }, { role: "status" });
+
+  let asked = 0;
+  let impatient = null;
+  let speaking = null;
+  const at = (name) => model.get("state")[name];
+  const answered = () => asked === 0;
+
+  const shown = {};
+  const showState = () => {
+    for (const control of controls) shown[control.name](at(control.name));
+  };
+  const moveAll = (changes) => {
+    if (Object.entries(changes).every(([name, index]) => at(name) === index)) return;
+    model.set("state", { ...model.get("state"), ...changes });
+    showState();
+    model.save_changes();
+    asked += 1;
+    clearTimeout(impatient);
+    impatient = setTimeout(() => {
+      caption.textContent =
+        "Waiting for Python. If this stays, the kernel is gone: run this cell again.";
+    }, PATIENCE);
+  };
+  const move = (name, index) => moveAll({ [name]: index });
+
+  const prefix = `tk-${Math.random().toString(36).slice(2)}`;
+  controls.forEach((control, i) => {
+    const row = make("div", panel, { className: "tk-row" });
+    const id = `${prefix}-${i}`;
+    make("label", row, { textContent: control.label, htmlFor: id });
+    shown[control.name] = ADD[control.kind](control, row, id, move, at, answered);
+  });
+
+  const pad = model.get("pad");
+  if (pad.box) {
+    const [left, bottom, right, top] = pad.box;
+    const position = (event) => {
+      const box = canvas.getBoundingClientRect();
+      const across = (event.clientX - box.left) / box.width;
+      const up = 1 - (event.clientY - box.top) / box.height;
+      const share = { x: (across - left) / (right - left), y: (up - bottom) / (top - bottom) };
+      const changes = {};
+      for (const axis of ["x", "y"]) {
+        if (!pad[axis]) continue;
+        const last = controls.find((control) => control.name === pad[axis]).words.length - 1;
+        changes[pad[axis]] = Math.min(last, Math.max(0, Math.round(share[axis] * last)));
+      }
+      moveAll(changes);
+    };
+    canvas.classList.add("tk-pad");
+    canvas.addEventListener("pointerdown", (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      position(event);
+    });
+    canvas.addEventListener("pointermove", (event) => event.buttons === 1 && position(event));
+  }
+
+  let received = 0;
+  let painted = 0;
+  const paint = async () => {
+    const turn = ++received;
+    const png = new Blob([model.get("frame")], { type: "image/png" });
+    const picture = await createImageBitmap(png); // the old picture stays until this one is ready
+    if (turn > painted) {
+      painted = turn;
+      canvas.getContext("2d").drawImage(picture, 0, 0);
+    }
+    picture.close();
+  };
+  const describe = () => {
+    clearTimeout(impatient);
+    asked = 0;
+    canvas.setAttribute("aria-label", model.get("alt"));
+    caption.textContent = model.get("caption");
+    clearTimeout(speaking);
+    speaking = setTimeout(() => (status.textContent = model.get("caption")), REST);
+  };
+
+  model.on("change:state", showState);
+  model.on("change:frame", paint);
+  model.on("change:turn", describe);
+  showState();
+  canvas.setAttribute("aria-label", model.get("alt"));
+  caption.textContent = model.get("caption");
+  paint();
+
+  return () => {
+    clearTimeout(impatient);
+    clearTimeout(speaking);
+    model.off("change:state", showState);
+    model.off("change:frame", paint);
+    model.off("change:turn", describe);
+  };
+}
+
+export default { render };

@@ -1,0 +1,115 @@
+"""KernelExplorer: a bump on every datum, and their sum."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from numpy.typing import ArrayLike
+
+from teachkit.density import KernelLike, density
+from teachkit.kernels import Kernel
+from teachkit.show.demos.common import (
+    as_line,
+    count,
+    even_sample,
+    grid_size,
+    kernel_choice,
+    kernel_word,
+    place,
+    round_up,
+    spread,
+    tops,
+)
+from teachkit.show.figures import COLORS, subplots
+from teachkit.show.widgets import Demo, bandwidths, short
+
+MOST_BUMPS = 40
+
+
+class KernelExplorer(Demo):
+    """Move the kernel and its bandwidth; see the bumps and the density that they add up to.
+
+    Parameters
+    ----------
+    data : array-like of shape (n,) or (n, 1), optional
+        Numbers; ten eruptions of Old Faithful unless given.
+    kernel : str, Kernel or callable, optional
+        The kernel at first: a name, or a profile k(u) of your own, which joins the others.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+    """
+
+    def __init__(
+        self,
+        data: ArrayLike | None = None,
+        *,
+        kernel: KernelLike = "gaussian",
+    ):
+        if data is None:
+            from teachkit.datasets import load_faithful
+
+            data = np.sort(load_faithful()["eruptions"].to_numpy())[::30]
+            name = "duration (minutes)"
+        else:
+            name = "x"
+        self.data, name = as_line(data, name)
+        choice, _ = kernel_choice(kernel)
+        width = spread(self.data)
+        size = grid_size(len(self.data))
+        low, high = self.data.min() - 0.4 * width, self.data.max() + 0.4 * width
+        self.places = np.linspace(low, high, size)[:, None]
+        self.carriers = even_sample(self.data, MOST_BUMPS)
+        self.top = 0.0
+
+        fig, self.ax = subplots(size=(7.2, 4.0))
+        self.bumps = LineCollection([], colors=COLORS["sky"], linewidths=1)
+        self.ax.add_collection(self.bumps)
+        (self.curve,) = self.ax.plot([], [], color=COLORS["blue"], linewidth=2.5)
+        self.ax.plot(self.data[:, 0], 0 * self.data[:, 0], "|", color=COLORS["black"], ms=12)
+        self.ax.set(xlim=(low, high), xlabel=name, ylabel="density")
+        controls = [choice, bandwidths(2 * width / size, 2 * width, width / 7)]
+        super().__init__(
+            "Kernel explorer",
+            f"Thin curves: a bump on each of {len(self.carriers)} data, {name} across. Thick "
+            "curve: the density, the sum of all bumps.",
+            controls,
+            fig,
+            [self.bumps, self.curve],
+        )
+
+    def draw(self, kernel: Kernel, h: float) -> str:
+        """Draw the bumps of this kernel and bandwidth, and their sum."""
+        x = self.places[:, 0]
+        total = density(self.places, self.data, h, kernel=kernel)
+        offsets = x[:, None] - self.carriers[:, 0]
+        bumps = density(offsets.reshape(-1, 1), [[0.0]], h, kernel=kernel).reshape(offsets.shape)
+        taller = self._taller(total.max(), bumps.max() / len(self.data))
+        self.bumps.set_segments(
+            [np.column_stack([x, taller * bump / len(self.data)]) for bump in bumps.T]
+        )
+        self.curve.set_data(x, total)
+        self._fit(total.max())
+        hills = tops(total)
+        highest = total.argmax()
+        top, at = short(total[highest]), place(x[highest], np.ptp(x))
+        enlarged = f" Single bumps are drawn {taller} times as tall." if taller > 1 else ""
+        return (
+            f"Kernel: {kernel_word(kernel)}, h = {short(h)}. The density has "
+            f"{count(len(hills), 'hill')} and is highest, {top}, at {at}.{enlarged}"
+        )
+
+    def _taller(self, total: float, bump: float) -> int:
+        """Return how many times too tall to draw the bumps of many data, so as to see them."""
+        if len(self.data) <= MOST_BUMPS or 3 * bump >= total or bump == 0:
+            return 1
+        return int(round_up(total / (6 * bump)))
+
+    def _fit(self, height: float) -> None:
+        top = round_up(1.05 * height)
+        if top != self.top:
+            self.top = top
+            self.ax.set_ylim(-0.04 * top, top)
+            self.redraw_fixed()

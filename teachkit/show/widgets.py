@@ -1,0 +1,223 @@
+"""A demo: a picture that is a function of its state, and the controls that a reader moves.
+
+A demo is written, and tested, without a browser: `draw` takes values, moves artists, and says in
+words what is to be seen. What a browser needs is added when the demo is first shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from teachkit.show.figures import is_large, picture_bundle
+from teachkit.show.stage import Stage, encode
+
+HERE = Path(__file__).parent
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+@dataclass(frozen=True)
+class Control:
+    """Something that a reader moves from one position to another.
+
+    Attributes
+    ----------
+    name : str
+        What `Demo.draw` calls its value.
+    label : str
+        What the reader sees beside it, and a screen reader says.
+    values : sequence
+        The value at each position.
+    words : sequence of str
+        Each position in words.
+    start : int
+        The position at first.
+    kind : {"slider", "choice", "player"}
+        A player is a slider with buttons that play and step.
+    interval : int
+        Milliseconds from one position to the next while a player plays.
+    """
+
+    name: str
+    label: str
+    values: Sequence[Any]
+    words: Sequence[str]
+    start: int = 0
+    kind: str = "slider"
+    interval: int = 400
+
+    def position(self, value: Any) -> int:
+        """Return the position of a value; of a number, the nearest."""
+        for i, one in enumerate(self.values):
+            if one is value or one == value:
+                return i
+        if isinstance(value, (int, float)) and isinstance(self.values[0], (int, float)):
+            return int(np.abs(np.asarray(self.values) - value).argmin())
+        raise ValueError(f"{self.name} cannot be {value!r}: use one of {', '.join(self.words)}.")
+
+
+def bandwidths(low: float, high: float, start: float, count: int = 61) -> Control:
+    """Return a slider for h whose positions are equal ratios apart, from `low` to `high`."""
+    values = [float(h) for h in np.geomspace(low, high, count)]
+    at = int(np.abs(np.log(np.asarray(values) / start)).argmin())
+    return Control("h", "bandwidth h", values, [short(h) for h in values], at)
+
+
+def short(number: float) -> str:
+    """Return a number in words short enough for a label: three digits that matter."""
+    return f"{number:.3g}" if number == 0 or 1e-3 <= abs(number) < 1e5 else f"{number:.2e}"
+
+
+class Demo:
+    """A picture, its controls, and its state in words. It shows itself in a notebook.
+
+    Parameters
+    ----------
+    title : str
+        What a screen reader calls the demo.
+    shows : str
+        What the picture shows in every state, for someone who cannot see it.
+    controls : sequence of Control
+        What can be moved.
+    fig : matplotlib.figure.Figure
+        The figure that `draw` draws in.
+    moving : sequence of matplotlib.artist.Artist
+        What `draw` changes in it.
+    pad : (Axes, str or None, str or None), optional
+        An axes in which a click or drag moves the sliders of these names, across and up.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        shows: str,
+        controls: Sequence[Control],
+        fig: Figure,
+        moving: Sequence[Artist],
+        pad: tuple[Axes, str | None, str | None] | None = None,
+    ):
+        self.title, self.shows = title, shows
+        self.controls = {control.name: control for control in controls}
+        self.state = {control.name: control.start for control in controls}
+        self._stale, self._view = False, None
+        self.words = self.draw(**self.values)
+        self.stage = Stage(fig, moving)
+        self._pad = pad
+        self._stale = False
+
+    def draw(self, **values: Any) -> str:
+        """Move the artists to these values, one for each control, and return what is to be seen."""
+        raise NotImplementedError
+
+    def redraw_fixed(self) -> None:
+        """Say, inside `draw`, that something changed that is not among the moving artists."""
+        self._stale = True
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The value of each control."""
+        return {name: self.controls[name].values[at] for name, at in self.state.items()}
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows now, for someone who cannot see it."""
+        return f"{self.shows} {self.words}"
+
+    def set(self, **values: Any) -> Demo:
+        """Move controls to values (of a number, the nearest there is), and return the demo.
+
+        Raises
+        ------
+        ValueError
+            If there is no control of that name, or it has no such value.
+        """
+        state = dict(self.state)
+        for name, value in values.items():
+            if name not in self.controls:
+                raise ValueError(
+                    f"{self.title} has no {name!r}: it has {', '.join(self.controls)}."
+                )
+            state[name] = self.controls[name].position(value)
+        self.move(state)
+        if self._view is not None:
+            self._view.state = state
+        return self
+
+    def move(self, state: dict[str, int]) -> None:
+        """Move every control to a position."""
+        values = {name: self.controls[name].values[at] for name, at in state.items()}
+        self.words = self.draw(**values)
+        self.state = dict(state)
+
+    def pixels(self) -> np.ndarray:
+        """Return the picture in its present state, shape (height, width, 3)."""
+        if self._stale:
+            self.stage.redraw()
+            self._stale = False
+        return self.stage.pixels()
+
+    def box(self) -> dict[str, Any]:
+        """Return where in the picture a click moves which sliders, in shares of its size."""
+        if self._pad is None:
+            return {}
+        ax, across, up = self._pad
+        return {"box": list(ax.get_position().extents), "x": across, "y": up}
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        if self._view is None:
+            self._view = _view_of(self)
+        data, metadata = picture_bundle(self.pixels(), self.alt)
+        view = {"version_major": 2, "version_minor": 0, "model_id": self._view.model_id}
+        return {WIDGET_VIEW: view, **data}, metadata
+
+
+def _view_of(demo: Demo) -> Any:
+    """Return the widget of a demo. (anywidget loads here: a demo is drawn without it.)"""
+    import anywidget
+    import traitlets
+
+    class View(anywidget.AnyWidget):
+        _esm = (HERE / "demo.js").read_text(encoding="utf-8")
+        _css = (HERE / "demo.css").read_text(encoding="utf-8")
+        title = traitlets.Unicode(demo.title).tag(sync=True)
+        controls = traitlets.List(
+            [
+                {
+                    "name": control.name,
+                    "label": control.label,
+                    "words": list(control.words),
+                    "kind": control.kind,
+                    "interval": control.interval,
+                }
+                for control in demo.controls.values()
+            ]
+        ).tag(sync=True)
+        size = traitlets.List(list(demo.pixels().shape[1::-1])).tag(sync=True)
+        large = traitlets.Bool(is_large()).tag(sync=True)
+        pad = traitlets.Dict(demo.box()).tag(sync=True)
+        state = traitlets.Dict(dict(demo.state)).tag(sync=True)
+        frame = traitlets.Bytes(encode(demo.pixels())).tag(sync=True)
+        alt = traitlets.Unicode(demo.alt).tag(sync=True)
+        caption = traitlets.Unicode(demo.words).tag(sync=True)
+        turn = traitlets.Int(0).tag(sync=True)
+
+        @traitlets.observe("state")
+        def _moved(self, change: Any) -> None:
+            with self.hold_sync():
+                try:
+                    if change.new != demo.state:
+                        demo.move(change.new)
+                    self.frame = encode(demo.pixels())
+                    self.alt, self.caption = demo.alt, demo.words
+                except Exception as error:  # of the learner's own kernel, say: tell the learner
+                    self.caption = f"This could not be drawn ({type(error).__name__}: {error})"
+                self.turn += 1
+
+    return View()
