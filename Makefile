@@ -17,7 +17,7 @@ OLDEST := numpy==1.26.* scikit-learn==1.6.* pandas==2.2.* scipy==1.11.4 matplotl
 LIBRARY_TESTS := -m "not pinned"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks lint format bench lock test-oldest test-matrix clean
+.PHONY: help lab test notebooks lint format demo slides bench lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,12 @@ lint: $(INSTALLED) ## look for mistakes in the code and the lessons, with line n
 format: $(INSTALLED) ## bring the code into its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+demo: $(INSTALLED) ## show every demo on one page, large, for a projector
+	$(BIN)/teachkit demo
+
+slides: $(INSTALLED) ## make slides of a lesson, such as LESSON=05 (all without it), in the folder slides
+	$(BIN)/python tools/slides.py $(LESSON)
 
 bench: $(INSTALLED) ## time the library against scikit-learn
 	$(BIN)/python tools/bench.py

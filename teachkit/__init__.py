@@ -22,11 +22,16 @@ from teachkit.density import density, density_gradient, log_density
 from teachkit.kernels import KERNELS, Kernel
 from teachkit.modes import finish, merge_modes
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _LATER = {
+    "BandwidthExplorer": "teachkit.show.demos",
+    "BasinExplorer": "teachkit.show.demos",
+    "ClimbPlayer": "teachkit.show.demos",
     "KernelExplorer": "teachkit.show.demos",
     "MeanShift": "teachkit.cluster",
+    "ModeTree": "teachkit.show.demos",
+    "ShiftStepper": "teachkit.show.demos",
     "check": "teachkit.exercises",
     "exercises": "teachkit.exercises",
     "hint": "teachkit.exercises",

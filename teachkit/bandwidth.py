@@ -185,7 +185,7 @@ def likelihood_bandwidth(data: ArrayLike, candidates: ArrayLike) -> float:
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
     """
-    candidates = _bandwidths(candidates, "candidates")
+    candidates = as_bandwidths(candidates, "candidates")
     data = _with_spread(data, "likelihood_bandwidth")
     return candidates[int(np.argmax([leave_one_out(data, h) for h in candidates]))]
 
@@ -245,7 +245,7 @@ def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> np.ndarray:
     ----------
     B. W. Silverman (1981), JRSS B 43:97-99.
     """
-    return np.array([len(density_modes(data, h)) for h in _bandwidths(bandwidths, "bandwidths")])
+    return np.array([len(density_modes(data, h)) for h in as_bandwidths(bandwidths, "bandwidths")])
 
 
 def _lattice_seeds(data: np.ndarray, counts: np.ndarray, h: float) -> np.ndarray:
@@ -298,7 +298,8 @@ def _with_spread(data: ArrayLike, rule: str) -> np.ndarray:
     return data
 
 
-def _bandwidths(values: ArrayLike, name: str) -> list[float]:
+def as_bandwidths(values: ArrayLike, name: str) -> list[float]:
+    """Return ``values`` as a list of at least one bandwidth, each positive and finite."""
     if np.ndim(values) != 1 or np.size(values) == 0:
         raise ValueError(
             f"{name} must be a list of bandwidths, but came with shape {np.shape(values)}."

@@ -1,4 +1,4 @@
-"""The command line: ``teachkit start``, ``reset``, ``doctor`` and ``progress``."""
+"""The command line: ``teachkit start``, ``reset``, ``doctor``, ``progress`` and ``demo``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import importlib.util
 import json
 import os
 import re
+import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +23,13 @@ from teachkit.files import keep_beside, write_atomically
 
 MANIFEST = ".teachkit.json"
 DEFAULT = "my-course"
+DEMOS = "demos.ipynb"
+FIRST_PORT = 8866  # the one that Voilà itself would take
+EXTENSIONS = [  # of JupyterLab: Voilà's manager of widgets, what it is built on, and ours
+    "@voila-dashboards/widgets-manager8",
+    "@jupyter-widgets/jupyterlab-manager",
+    "anywidget",
+]
 
 
 class Trouble(Exception):
@@ -75,10 +85,15 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("dir", nargs="?", metavar="DIR", help=f"the folder (default: {DEFAULT})")
     start.add_argument("--no-open", action="store_true", help="copy, but open nothing")
     reset = command("reset", _reset, "Restore one lesson, and keep your version beside it.")
-    reset.add_argument("lesson", metavar="LESSON", help="the lesson's number, for example 03")
+    reset.add_argument(
+        "lesson", metavar="LESSON", help="the lesson's number, for example 03, or demos"
+    )
     reset.add_argument("dir", nargs="?", metavar="DIR", help=f"the folder (default: {DEFAULT})")
     command("doctor", _doctor, "Look at the set-up and say what to do.")
     command("progress", _progress, "Say which exercises you have passed.")
+    demo = command("demo", _demo, "Show every demo on one page, large, for a projector.")
+    demo.add_argument("--port", type=int, help="where to serve it (default: the first free one)")
+    demo.add_argument("--no-browser", action="store_true", help="serve it, but open nothing")
     return parser
 
 
@@ -225,7 +240,7 @@ def _say_copied(copied: _Copied, course: Path) -> None:
     if copied.kept:
         print(f"Kept as you left it: {_listed(copied.kept)}.")
     for name in copied.outdated:
-        number = name.split("-")[0]
+        number = _number(name)
         print(
             f"Kept as you left it: {name}. There is a newer version: "
             f"`teachkit reset {number} {_quoted(course)}` fetches it and keeps yours beside it."
@@ -240,6 +255,11 @@ def _say_copied(copied: _Copied, course: Path) -> None:
 
 def _files(names: list[str]) -> str:
     return f"{len(names)} file{'s' if len(names) != 1 else ''}"
+
+
+def _number(name: str) -> str:
+    """A notebook's number; "demos" for the page of demos."""
+    return re.split("[-.]", name)[0]
 
 
 def _listed(names: list[str]) -> str:
@@ -271,11 +291,11 @@ def _open(course: Path) -> int:
 
 def _reset(given: argparse.Namespace) -> int:
     course, source = _course(given.dir), shipped()
-    names = sorted(path.name for path in source.glob("[0-9][0-9]-*.ipynb"))
-    wanted = re.fullmatch(r"(\d{1,2})(-.*)?", given.lesson)
-    name = next((one for one in names if wanted and one[:2] == wanted[1].zfill(2)), None)
+    names = sorted(path.name for path in source.glob("*.ipynb"))
+    wanted = _number(given.lesson).zfill(2)
+    name = next((one for one in names if _number(one) == wanted), None)
     if name is None:
-        numbers = ", ".join(one[:2] for one in names)
+        numbers = ", ".join(_number(one) for one in names)
         raise Trouble(f"There is no lesson {given.lesson}. There are: {numbers}.", 2)
     if not course.is_dir():
         raise Trouble(f"There is no folder {course}. `teachkit start` makes one.")
@@ -343,6 +363,61 @@ def _progress(given: argparse.Namespace) -> int:
 
     print(progress())
     return 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    if importlib.util.find_spec("voila") is None:
+        raise Trouble("Voilà is not installed. This installs it: pip install voila")
+    notebook = shipped() / DEMOS
+    if not notebook.is_file():
+        raise Trouble(f"{DEMOS} is missing. Install the course again, or build it: make notebooks")
+    port = _free_port(given.port)
+    print(f"The demos are at http://localhost:{port}/. To end them, press Ctrl+C here.", flush=True)
+    with _own_jupyter_folders():
+        from voila.app import Voila
+
+        options = [f"--port={port}", "--Voila.port_retries=0", "--Voila.log_level=ERROR"]
+        options += ["--template=lecture"]
+        options += [f"--VoilaConfiguration.extension_allowlist={name}" for name in EXTENSIONS]
+        options += ["--no-browser"] if given.no_browser else []
+        Voila.launch_instance([str(notebook.resolve()), *options])
+    return 0
+
+
+def _free_port(wanted: int | None) -> int:
+    """The port asked for, or the first that nothing listens on."""
+    for port in range(FIRST_PORT, FIRST_PORT + 100) if wanted is None else [wanted]:
+        with contextlib.suppress(OSError, OverflowError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    which = "No port is free" if wanted is None else f"Port {wanted} cannot be used"
+    raise Trouble(f"{which}: choose one between 1024 and 65535 with --port.")
+
+
+@contextlib.contextmanager
+def _own_jupyter_folders() -> Iterator[None]:
+    """Keep the user's settings out of Jupyter, and its files in a folder that goes at the end."""
+    before, variables, temporary = Path.cwd(), dict(os.environ), tempfile.tempdir
+    home = Path(tempfile.mkdtemp(prefix="teachkit-demo-"))
+    look = Path(__file__).parent / "show" / "lecture"
+    shutil.copytree(look, home / "data" / "voila" / "templates" / "lecture")
+    os.environ.update(
+        {f"JUPYTER_{kind.upper()}_DIR": str(home / kind) for kind in ("data", "runtime")}
+    )
+    os.environ.update({"JUPYTER_NO_CONFIG": "1", "IPYTHONDIR": str(home / "ipython")})
+    (home / "ipython" / "profile_default").mkdir(parents=True)
+    quiet = home / "ipython" / "profile_default" / "ipython_kernel_config.py"
+    quiet.write_text('c.IPKernelApp.log_level = "ERROR"')
+    tempfile.tempdir = str(home)
+    os.chdir(home)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+        tempfile.tempdir = temporary
+        os.environ.clear()
+        os.environ.update(variables)
+        shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,68 +1,94 @@
-"""The notebooks in a real browser: JupyterLab opens each, runs every cell, shows every picture."""
+"""The course in a real browser: notebooks that run and show, demos that follow hands and keys.
 
+One JupyterLab and one Chromium serve every test here. What a demo shows on the page is compared,
+pixel for pixel and word for word, with the same demo in the same state in this process.
+"""
+
+import base64
+import io
 import os
-import secrets
-import shutil
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
+import nbformat
+import numpy as np
 import pytest
+from nbconvert import HTMLExporter
+from PIL import Image
 
 from teachkit import cli
+from teachkit.show import demos
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import browser as tools  # noqa: E402
+
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+ARTEFACTS = Path(os.environ.get("TEACHKIT_ARTEFACTS", ROOT / "artefacts"))
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+PATIENCE = 10.0  # seconds for a picture to come, on a busy machine
+MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
 
 pytestmark = pytest.mark.pinned
 
-# Opens a notebook, runs it from a fresh kernel and returns what it then holds.
-RUN = """async (path) => {
-  const app = window.jupyterapp;
-  await app.restored;
-  const panel = await app.commands.execute("docmanager:open", {path, factory: "Notebook"});
-  await panel.context.ready;
-  await panel.sessionContext.ready;
-  await panel.revealed;
-  app.shell.activateById(panel.id);
-  await app.commands.execute("notebook:clear-all-cell-outputs");
-  await app.commands.execute("notebook:run-all-cells");
-  const kernel = panel.sessionContext.session.kernel;
-  while (kernel.status !== "idle") await new Promise((done) => setTimeout(done, 50));
-  return panel.content.model.toJSON();
+OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # the notebook in front of the others
+# JupyterLab draws only the cells near the window; here it draws all.
+DRAW_ALL = """() => {
+  const {content} = window.jupyterapp.shell.currentWidget;
+  content.notebookConfig = {...content.notebookConfig, windowingMode: "none"};
 }"""
-# JupyterLab draws only the cells near the window: visit them all, then count what is drawn.
-PICTURES = """async () => {
-  const panel = window.jupyterapp.shell.currentWidget;
-  let count = 0;
-  for (const cell of panel.content.widgets) {
-    await panel.content.scrollToItem(panel.content.widgets.indexOf(cell));
-    await cell.ready;
-    const images = [...cell.node.querySelectorAll(".jp-OutputArea-output img")];
-    await Promise.all(images.map((image) => image.decode()));
-    count += images.filter((image) => image.naturalWidth > 100).length;
-  }
-  return count;
+# What stands in the outputs: pictures with their words, and demos.
+SHOWN = """async () => {
+  const {node} = window.jupyterapp.shell.currentWidget.content;
+  const images = [...node.querySelectorAll(".jp-OutputArea-output img")];
+  await Promise.all(images.map((image) => image.decode()));
+  const large = images.filter((image) => image.naturalWidth > 100);
+  return {
+    pictures: large.map((image) => image.alt),
+    demos: [...node.querySelectorAll(".tk-demo canvas")].map((c) => c.getAttribute("aria-label")),
+  };
 }"""
-CLOSE = """async () => {
-  const panel = window.jupyterapp.shell.currentWidget;
-  await panel.sessionContext.shutdown();
-  await panel.context.save();
-  panel.dispose();
+# Collects what the kernel complains of, moves of demos included, which JupyterLab shows nowhere.
+LISTEN = """() => {
+  window.complaints = [];
+  const {session} = window.jupyterapp.shell.currentWidget.sessionContext;
+  session.kernel.iopubMessage.connect((_, {header, content}) => {
+    if (header.msg_type === "error") window.complaints.push(content.evalue);
+    if (content.name === "stderr") window.complaints.push(content.text);
+  });
+}"""
+# Looks at a demo in every frame that the browser draws: is it blank, does anything jump?
+WATCH = """(root) => {
+  const canvas = root.querySelector("canvas");
+  const notebook = root.closest(".jp-Notebook");
+  const area = root.closest(".jp-OutputArea");
+  const page = notebook.querySelector(".jp-WindowedPanel-outer") ?? notebook;
+  const small = new OffscreenCanvas(36, 24).getContext("2d", {willReadFrequently: true});
+  const seen = {frames: 0, blank: 0, places: new Set()};
+  const look = () => {
+    if (root.watched !== seen) return;
+    small.drawImage(canvas, 0, 0, 36, 24);
+    const dots = new Uint32Array(small.getImageData(0, 0, 36, 24).data.buffer);
+    seen.frames += 1;
+    if (dots.every((dot) => dot === dots[0])) seen.blank += 1;
+    const top = canvas.getBoundingClientRect().top - root.getBoundingClientRect().top;
+    seen.places.add([top, root.offsetHeight, area.offsetHeight, page.scrollHeight].join(" "));
+    requestAnimationFrame(look);
+  };
+  root.watched = seen;
+  look();
+}"""
+WATCHED = """(root) => {
+  const {frames, blank, places} = root.watched;
+  root.watched = null;
+  return {frames, blank, places: [...places]};
+}"""
+RESTART = """async () => {
+  const {kernel} = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  await kernel.restart();
+  await kernel.info;
 }"""
 
 
@@ -73,89 +99,451 @@ def refuse(reason: str) -> None:
     pytest.skip(reason)
 
 
+def notebook_of(*sources: str) -> nbformat.NotebookNode:
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory) -> Path:
-    """A learner's folder, as `teachkit start` makes it."""
+    """A learner's folder, as `teachkit start` makes it, and notebooks with the demos alone."""
     folder = tmp_path_factory.mktemp("learner") / "course"
     assert cli.main(["start", str(folder), "--no-open"]) == 0
+    imports = f"from teachkit import {', '.join(demos.__all__)}"
+    every = notebook_of(imports, *(f"{name}()" for name in demos.__all__))
+    nbformat.write(every, folder / "every-demo.ipynb")
+    twice = notebook_of(imports, "demo = KernelExplorer()\ndemo", "demo", "demo.set(h=0.5)")
+    nbformat.write(twice, folder / "twice.ipynb")
     return folder
 
 
 @pytest.fixture(scope="module")
-def lab(course, tmp_path_factory):
-    """The address of a JupyterLab that serves the course, with no settings of this user."""
-    if CHROMIUM is None:
+def lab(course):
+    """The address of a JupyterLab that serves the course."""
+    if tools.CHROMIUM is None:
         refuse("no Chromium here: install the system's package `chromium` to run this test")
-    home = tmp_path_factory.mktemp("jupyter")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    environment = os.environ | {
-        f"JUPYTER_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")
-    }
-    environment |= {
-        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
-        "PYTHONPATH": str(ROOT),
-    }
-    environment.pop("MPLBACKEND", None)
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        "--ServerApp.ip=127.0.0.1",
-    ]
-    command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={course}"]
-    command += ["--LabApp.expose_app_in_browser=True", "--LabApp.news_url="]
-    with open(home / "log", "w") as log:
-        server = subprocess.Popen(
-            command, env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=course
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{address}/api?token={token}", timeout=5).close()
-                break
-            except OSError:
-                assert server.poll() is None, (home / "log").read_text()
-                time.sleep(0.1)
-        else:
-            pytest.fail("JupyterLab did not start:\n" + (home / "log").read_text())
-        yield f"{address}/lab?token={token}"
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
+    with tools.jupyterlab(course) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
-def page(lab):
-    """A page of headless Chromium with JupyterLab ready in it."""
-    from playwright.sync_api import sync_playwright
+def chromium(lab):
+    with tools.chromium() as browser:
+        yield browser
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(120_000)
-        page.goto(lab)
-        page.wait_for_function("window.jupyterapp && window.jupyterapp.restored")
-        yield page
-        browser.close()
+
+@pytest.fixture(scope="module")
+def page(chromium, lab):
+    """A page with JupyterLab ready in it; `page.complaints` holds what its console says."""
+    page = tools.open_lab(chromium, lab)
+    page.set_default_timeout(1000 * PATIENCE)
+    page.set_viewport_size({"width": 1280, "height": 1100})
+    page.complaints = []
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
+    return page
+
+
+def run(page, name: str) -> nbformat.NotebookNode:
+    """Open a notebook, run it, draw all of it; what it then holds. No cell may complain."""
+    notebook = nbformat.from_dict(page.evaluate(tools.RUN, name))
+    page.evaluate(DRAW_ALL)
+    page.evaluate(LISTEN)
+    code = [c for c in notebook.cells if c.cell_type == "code"]
+    for cell in code:
+        for output in cell.outputs:
+            assert output.output_type != "error", (cell.source, output.evalue)
+            assert output.get("name") != "stderr", (cell.source, output.text)
+    assert code and all(c.execution_count for c in code)
+    return notebook
+
+
+def wait_for_demos(page, count: int) -> None:
+    """Wait until the open notebook shows so many."""
+    page.wait_for_function(
+        "([demo, count]) => document.querySelectorAll(demo).length === count",
+        arg=[f"{OPEN} .tk-demo canvas", count],
+        timeout=1000 * PATIENCE,
+    )
+
+
+def faults(page) -> list[str]:
+    """What axe-core finds wrong in what the course puts on the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=f"{OPEN} .jp-OutputArea-output").response["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+# --- notebooks ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", [p.name for p in NOTEBOOKS])
-def test_every_cell_of_a_notebook_runs_in_jupyterlab(page, name):
-    notebook = page.evaluate(RUN, name)
-    code = [c for c in notebook["cells"] if c["cell_type"] == "code"]
-    for cell in code:
-        for output in cell["outputs"]:
-            assert output["output_type"] != "error", (cell["source"], output["evalue"])
-            assert output.get("name") != "stderr", (cell["source"], output["text"])
-    assert code and all(c["execution_count"] for c in code)
-    stored = [o for c in code for o in c["outputs"] if "image/png" in o.get("data", {})]
-    assert page.evaluate(PICTURES) == len(stored)
-    page.evaluate(CLOSE)
+def test_a_notebook_runs_in_jupyterlab_and_shows_every_picture_with_its_words(page, name):
+    page.complaints.clear()
+    notebook = run(page, name)
+    outputs = [o for c in notebook.cells for o in c.get("outputs", []) if "data" in o]
+    drawn = [o.data for o in outputs if "image/png" in o.data]
+    live = [data["text/plain"] for data in drawn if WIDGET_VIEW in data]
+    still = [data["text/plain"] for data in drawn if WIDGET_VIEW not in data]
+    wait_for_demos(page, len(live))
+    assert page.evaluate(SHOWN) == {"pictures": still, "demos": live}
+    assert faults(page) == []
+    assert page.complaints == [] and page.evaluate("window.complaints") == []
+    page.evaluate(tools.CLOSE)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_an_exported_notebook_shows_every_picture_without_kernel_or_script(
+    chromium, tmp_path, path
+):
+    notebook = nbformat.read(path, as_version=4)
+    words = [
+        output.data["text/plain"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    html, _ = HTMLExporter().from_notebook_node(notebook)
+    assert "No description has been provided" not in html
+    assert "jupyter.widget-view" not in html and "jupyter.widget-state" not in html
+    (tmp_path / "page.html").write_text(html, encoding="utf-8")
+    with chromium.new_context(java_script_enabled=False, offline=True) as context:
+        still = context.new_page()
+        still.goto((tmp_path / "page.html").as_uri(), wait_until="domcontentloaded")
+        shown = still.eval_on_selector_all(
+            ".jp-OutputArea-output img",
+            "all => all.filter(i => i.complete && i.naturalWidth > 100).map(i => i.alt)",
+        )
+    assert shown == words
+
+
+# --- demos --------------------------------------------------------------------------
+
+
+class Shown:
+    """One demo on the page, and the same demo here, to tell what it should show."""
+
+    def __init__(self, root, demo):
+        self.root, self.demo = root, demo
+        self.page = root.page
+        self.canvas, self.caption = root.locator("canvas"), root.locator(".tk-caption")
+        self.rows = root.locator(".tk-row")
+
+    def hand(self, i: int):
+        """What the reader moves of the control in row i."""
+        return self.rows.nth(i).locator("input[type=range], select")
+
+    def state(self) -> dict[str, int]:
+        values = self.root.locator(".tk-row :is(input[type=range], select)").evaluate_all(
+            "all => all.map(one => Number(one.value))"
+        )
+        return dict(zip(self.demo.controls, values, strict=True))
+
+    def pixels(self) -> np.ndarray:
+        url = self.canvas.evaluate("canvas => canvas.toDataURL()")
+        picture = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+        return np.asarray(picture.convert("RGB"))
+
+    def settle(self) -> None:
+        """Wait until picture, caption and alt text are those of the controls' positions."""
+        self.demo.move(self.state())
+        wanted = self.demo.pixels()
+        end = time.monotonic() + PATIENCE
+        while True:
+            words = self.caption.text_content()
+            alt = self.canvas.get_attribute("aria-label")
+            same = np.array_equal(self.pixels(), wanted)
+            if (words, alt, same) == (self.demo.words, self.demo.alt, True):
+                return
+            if time.monotonic() > end:
+                assert (words, alt) == (self.demo.words, self.demo.alt)
+                apart = np.abs(self.pixels().astype(int) - wanted).any(axis=2).sum()
+                pytest.fail(f"{apart} pixels are not those of {self.demo.values}")
+            self.page.wait_for_timeout(20)
+
+    def now(self) -> tuple[bytes, str]:
+        """The settled picture and caption."""
+        self.settle()
+        return self.pixels().tobytes(), self.caption.text_content()
+
+
+@pytest.fixture(scope="module")
+def every_demo(page):
+    """A notebook of all demos, open, run and all drawn."""
+    page.complaints.clear()
+    run(page, "every-demo.ipynb")
+    wait_for_demos(page, len(demos.__all__))
+    yield page
+    page.evaluate(tools.CLOSE)
+
+
+@pytest.fixture(scope="module")
+def twins():
+    """The same demos in this process."""
+    return {name: getattr(demos, name)() for name in demos.__all__}
+
+
+@pytest.fixture
+def shown(every_demo, twins, request):
+    """A demo on the page, watched in every frame of the test: no blank, no jump, no complaint."""
+    name = request.param
+    root = every_demo.locator(f"{OPEN} .tk-demo").nth(demos.__all__.index(name))
+    root.evaluate("root => root.scrollIntoView({block: 'center'})")
+    shown = Shown(root, twins[name])
+    shown.settle()
+    root.evaluate(WATCH)
+    yield shown
+    seen = root.evaluate(WATCHED)
+    assert seen["frames"] > 0 and seen["blank"] == 0, seen
+    assert len(seen["places"]) == 1, seen
+    assert every_demo.complaints == [] and every_demo.evaluate("window.complaints") == []
+
+
+each_demo = pytest.mark.parametrize("shown", demos.__all__, indirect=True)
+with_player = [
+    name
+    for name in demos.__all__
+    if any(control.kind == "player" for control in getattr(demos, name)().controls.values())
+]
+with_pad = [name for name in demos.__all__ if getattr(demos, name)().box()]
+
+
+@each_demo
+def test_every_control_moves_by_keyboard_to_both_ends_and_back(shown):
+    for i, control in enumerate(shown.demo.controls.values()):
+        hand, last = shown.hand(i), len(control.values) - 1
+        start = shown.state()[control.name]
+        hand.focus()
+        pictures = []
+        back = "ArrowUp" if control.kind == "choice" else "ArrowLeft"
+        for key, place in [("End", last), (back, last - 1), ("Home", 0)]:
+            shown.page.keyboard.press(key)
+            assert shown.state()[control.name] == place, key
+            pictures.append(shown.now())
+            if control.kind != "choice":
+                assert hand.get_attribute("aria-valuetext") == control.words[place]
+        (last_picture, last_words), _, (first_picture, first_words) = pictures
+        assert last_picture != first_picture and last_words != first_words
+        on = "ArrowDown" if control.kind == "choice" else "ArrowRight"
+        for _ in range(start):
+            shown.page.keyboard.press(on)
+        shown.settle()
+        assert shown.state()[control.name] == start
+
+
+@each_demo
+def test_every_control_moves_by_mouse_to_both_ends_and_back(shown):
+    mouse = shown.page.mouse
+    for i, control in enumerate(shown.demo.controls.values()):
+        hand, last = shown.hand(i), len(control.values) - 1
+        start = shown.state()[control.name]
+        pictures = []
+        for place in (last, 0):
+            if control.kind == "choice":
+                hand.select_option(str(place))
+            else:
+                box = hand.bounding_box()
+                at = box["x"] + 8 + (box["width"] - 16) * shown.state()[control.name] / last
+                middle = box["y"] + box["height"] / 2
+                mouse.move(at, middle)
+                mouse.down()
+                end = box["x"] + (box["width"] + 30 if place else -30)
+                mouse.move(end, middle, steps=12)
+                mouse.up()
+            assert shown.state()[control.name] == place
+            pictures.append(shown.now())
+        assert pictures[0][0] != pictures[1][0] and pictures[0][1] != pictures[1][1]
+        if control.kind == "choice":
+            hand.select_option(str(start))
+        else:
+            box = hand.bounding_box()
+            share = 8 + (box["width"] - 16) * start / last
+            hand.click(position={"x": share, "y": box["height"] / 2})
+        shown.settle()
+        assert abs(shown.state()[control.name] - start) <= 1
+
+
+@each_demo
+def test_a_fast_drag_is_followed_and_ends_where_the_hand_stops(shown):
+    i = next(i for i, c in enumerate(shown.demo.controls.values()) if c.kind != "choice")
+    mouse, box = shown.page.mouse, shown.hand(i).bounding_box()
+    places = box["x"] + 8 + (box["width"] - 16) * (0.5 - 0.45 * np.cos(np.linspace(0, 9, MOVES)))
+    middle = box["y"] + box["height"] / 2
+    mouse.move(places[0], middle)
+    mouse.down()
+    start = time.monotonic()
+    for step, place in enumerate(places, 1):
+        mouse.move(place, middle)
+        shown.page.wait_for_timeout(max(0, 1000 * (start + DRAG * step / MOVES - time.monotonic())))
+    mouse.up()
+    shown.settle()
+
+
+@each_demo
+def test_after_a_rest_a_screen_reader_is_told_what_changed(shown):
+    status = shown.root.locator("[role=status]")
+    i = next(i for i, c in enumerate(shown.demo.controls.values()) if c.kind != "choice")
+    for key in ("End", "Home"):
+        shown.hand(i).focus()
+        shown.page.keyboard.press(key)
+        shown.settle()
+        assert status.text_content() != shown.demo.words  # not while the hand may still move
+        shown.page.wait_for_timeout(700)
+        assert status.text_content() == shown.demo.words
+
+
+@each_demo
+def test_a_demo_shuts_nobody_out_and_leaves_a_screenshot(shown, capsys):
+    roles = shown.root.get_by_role
+    assert roles("img").count() == 1 and shown.root.get_attribute("aria-label") == shown.demo.title
+    for i, control in enumerate(shown.demo.controls.values()):
+        role = "combobox" if control.kind == "choice" else "slider"
+        assert roles(role, name=control.label, exact=True).count() == 1, (i, control.label)
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    path = ARTEFACTS / f"{type(shown.demo).__name__}.png"
+    shown.root.screenshot(path=path)
+    with capsys.disabled():
+        print(f"\n[screenshot: {path}]", end=" ")
+
+
+@pytest.mark.parametrize("shown", with_pad, indirect=True)
+def test_a_click_in_the_picture_moves_the_sliders_there(shown):
+    pad, box = shown.demo.box(), shown.canvas.bounding_box()
+    left, bottom, right, top = pad["box"]
+    start = shown.state()
+    for share_x, share_y in [(0.999, 0.999), (0.001, 0.001), (0.5, 0.25)]:
+        x = box["width"] * (left + share_x * (right - left))
+        y = box["height"] * (1 - bottom - share_y * (top - bottom))
+        shown.canvas.click(position={"x": x, "y": y})
+        for name, share in ((pad["x"], share_x), (pad["y"], share_y)):
+            if name is not None:
+                last = len(shown.demo.controls[name].values) - 1
+                assert abs(shown.state()[name] - share * last) <= 1, name
+        shown.settle()
+    assert shown.state() != start
+
+
+@pytest.mark.parametrize("shown", with_pad, indirect=True)
+def test_a_drag_in_the_picture_is_followed_and_a_second_button_is_not(shown):
+    pad, box = shown.demo.box(), shown.canvas.bounding_box()
+    left, bottom, right, top = pad["box"]
+
+    def point(share):
+        x = box["x"] + box["width"] * (left + share * (right - left))
+        return x, box["y"] + box["height"] * (1 - bottom - share * (top - bottom))
+
+    mouse = shown.page.mouse
+    mouse.move(*point(0.3))
+    mouse.down()
+    mouse.move(*point(0.7), steps=10)
+    mouse.up()
+    shown.settle()
+    name = pad["x"] or pad["y"]
+    last = len(shown.demo.controls[name].values) - 1
+    assert abs(shown.state()[name] - 0.7 * last) <= 1
+    before = shown.state()
+    mouse.move(*point(0.2))
+    mouse.down(button="middle")
+    mouse.up(button="middle")
+    assert shown.state() == before
+
+
+@pytest.mark.parametrize("shown", with_player, indirect=True)
+def test_a_player_plays_pauses_steps_and_stops_at_the_end_by_keyboard(shown):
+    i, control = next(
+        (i, c) for i, c in enumerate(shown.demo.controls.values()) if c.kind == "player"
+    )
+    play, back, on = (shown.rows.nth(i).locator("button").nth(k) for k in range(3))
+    keys, last = shown.page.keyboard, len(control.values) - 1
+
+    def at() -> int:
+        return shown.state()[control.name]
+
+    shown.hand(i).focus()
+    keys.press("Home")
+    shown.settle()
+    play.focus()
+    keys.press("Space")
+    assert play.get_attribute("aria-label") == f"Pause {control.label}"
+    shown.page.wait_for_timeout(3.5 * control.interval + 500)
+    assert 2 <= at() < last
+    keys.press("Space")
+    shown.settle()
+    paused = at()
+    assert play.get_attribute("aria-label") == f"Play {control.label}"
+    shown.page.wait_for_timeout(2 * control.interval)
+    assert at() == paused
+    for button, place in ((on, paused + 1), (back, paused)):
+        button.focus()
+        keys.press("Space")
+        assert at() == place
+        shown.settle()
+    shown.hand(i).focus()
+    keys.press("End")
+    keys.press("ArrowLeft")
+    shown.settle()
+    play.click()
+    shown.page.wait_for_function(
+        "button => button.textContent === 'Play'", arg=play.element_handle()
+    )
+    assert at() == last
+    shown.settle()
+    on.click()
+    assert at() == last
+    play.click()  # from the end, it starts anew
+    assert at() == 0
+    play.click()
+    shown.hand(i).focus()
+    keys.press("Home")
+    shown.settle()
+
+
+def test_axe_finds_nothing_wrong_in_any_demo(every_demo):
+    assert faults(every_demo) == []
+
+
+def test_a_demo_shown_twice_is_one_and_outlives_its_kernel(page):
+    page.complaints.clear()
+    run(page, "twice.ipynb")
+    demo = demos.KernelExplorer().set(h=0.5)
+    # The first output shows it as it was made, the others too: all are views of one demo.
+    wait_for_demos(page, 3)
+    roots = [Shown(page.locator(f"{OPEN} .tk-demo").nth(i), demo) for i in range(3)]
+    for root in roots:
+        root.settle()
+        assert root.state() == demo.state
+    roots[1].hand(1).focus()
+    page.keyboard.press("End")
+    for root in roots:
+        root.settle()
+        assert root.state()["h"] == len(demo.controls["h"].values) - 1
+    assert page.complaints == []
+
+    picture = roots[0].pixels()
+    page.evaluate(RESTART)
+    page.keyboard.press("Home")
+    page.wait_for_timeout(3000)
+    assert "run this cell again" in roots[1].caption.text_content()
+    assert np.array_equal(roots[0].pixels(), picture)
+    page.evaluate(tools.CLOSE)
+
+
+def test_with_images_off_the_caption_still_says_what_changed(chromium, lab):
+    flags = [*tools.FLAGS, "--blink-settings=imagesEnabled=false"]
+    blind = chromium.browser_type.launch(executable_path=tools.CHROMIUM, args=flags)
+    try:
+        page = tools.open_lab(blind, lab)
+        run(page, "twice.ipynb")
+        demo = demos.KernelExplorer().set(h=0.5)
+        root = Shown(page.locator(f"{OPEN} .tk-demo").first, demo)
+        root.hand(1).focus()
+        page.keyboard.press("Home")
+        page.wait_for_timeout(1500)
+        words = demo.set(h=0).words
+        assert root.caption.text_content() == words
+        assert root.root.locator("[role=status]").text_content() == words
+        page.evaluate(tools.CLOSE)
+    finally:
+        blind.close()

@@ -1,10 +1,13 @@
 """The command line never loses a learner's work, and says what it did."""
 
+import contextlib
 import errno
 import json
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -372,6 +375,18 @@ def test_reset_of_a_link_leaves_what_it_points_to(source, course, tmp_path):
     assert not (course / ONE).is_symlink()
 
 
+def test_the_page_of_demos_is_reset_by_its_name(source, course, capsys):
+    (source / "demos.ipynb").write_text("demos, first version")
+    start(course)
+    (course / "demos.ipynb").write_text("mine")
+    (source / "demos.ipynb").write_text("demos, second version")
+    capsys.readouterr()
+    start(course)
+    assert "`teachkit reset demos " in capsys.readouterr().out
+    assert cli.main(["reset", "demos", str(course)]) == 0
+    assert (course / "demos.ipynb").read_text() == "demos, second version"
+
+
 # Files
 
 
@@ -528,6 +543,75 @@ def test_doctor_in_a_notebook_shows_the_same_everywhere(monkeypatch, tmp_path):
     assert repr(first).count("\n") == 4
     assert str(Path.home()) not in repr(first)
     assert "✓" in first._repr_html_()
+
+
+# demo
+
+
+def test_demo_says_how_to_install_voila(monkeypatch, capsys):
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    assert cli.main(["demo"]) == 1
+    assert "pip install voila" in capsys.readouterr().err
+
+
+def test_demo_says_that_its_notebook_is_missing(source, capsys):
+    assert cli.main(["demo"]) == 1
+    assert "demos.ipynb is missing" in capsys.readouterr().err
+
+
+@pytest.fixture
+def voila(source, monkeypatch):
+    """What Voilà is started with: its options, its environment, its folder, its temporary files."""
+    app = pytest.importorskip("voila.app")
+    (source / "demos.ipynb").write_text("{}")
+    calls = []
+
+    def launch(options):
+        template = Path(os.environ["JUPYTER_DATA_DIR"], "voila", "templates", "lecture")
+        names = sorted(path.name for path in template.iterdir())
+        calls.append((options, dict(os.environ), Path.cwd(), tempfile.gettempdir(), names))
+
+    monkeypatch.setattr(app.Voila, "launch_instance", launch)
+    return calls
+
+
+def test_demo_hides_code_and_keeps_to_a_folder_of_its_own(voila, source, monkeypatch, capsys):
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", "mine")
+    before = dict(os.environ), Path.cwd(), tempfile.gettempdir()
+    assert cli.main(["demo"]) == 0
+    ((options, environment, folder, temporary, template),) = voila
+    assert options[0] == str(source / "demos.ipynb")
+    assert "--template=lecture" in options and "--no-browser" not in options
+    assert not any("strip_sources=False" in option for option in options)
+    assert environment["JUPYTER_NO_CONFIG"] == "1"
+    for name in ("JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        assert Path(environment[name]).parent == folder
+    assert Path(temporary) == folder and template == ["conf.json", "index.html.j2"]
+    assert not folder.exists()
+    assert (dict(os.environ), Path.cwd(), tempfile.gettempdir()) == before
+    assert "http://localhost:" in capsys.readouterr().out
+
+
+def test_demo_takes_the_port_asked_for_or_says_that_it_cannot(voila, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert cli.main(["demo", "--port", str(port)]) == 1
+        assert f"Port {port} cannot be used" in capsys.readouterr().err
+    assert cli.main(["demo", "--port", "99999"]) == 1
+    assert cli.main(["demo", "--no-browser", "--port", str(port)]) == 0
+    ((options, *_),) = voila
+    assert f"--port={port}" in options and "--no-browser" in options
+
+
+def test_demo_takes_another_port_where_the_usual_one_is_taken(voila):
+    with socket.socket() as taken:
+        with contextlib.suppress(OSError):  # someone else may have it
+            taken.bind(("127.0.0.1", cli.FIRST_PORT))
+        taken.listen()
+        assert cli.main(["demo"]) == 0
+    assert f"--port={cli.FIRST_PORT}" not in voila[0][0]
 
 
 # The rest

@@ -18,7 +18,7 @@ NUMBERS = [f"{i:02d}" for i in range(7)]
 
 
 def test_every_lesson_of_the_half_day_is_there():
-    assert [p.name[:2] for p in LESSONS] == NUMBERS
+    assert [p.name[:2] for p in LESSONS if p.name[0].isdigit()] == NUMBERS
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)

@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import time
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 
@@ -54,16 +55,16 @@ def pytest_runtest_protocol(item):
 
 
 def start_nbval(folder: Path) -> subprocess.Popen:
-    """Strict nbval over the notebooks of a folder."""
+    """Strict nbval over the notebooks of a folder, with the options of this project."""
     (folder / "conftest.py").write_text(NBVAL_CONFTEST)
-    (folder / "pytest.ini").write_text("[pytest]\n")
     environment = os.environ | {"PYTHONPATH": str(ROOT), **build_notebooks.ONE_THREAD}
     environment.pop("MPLBACKEND", None)
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env"]
     command += ["--nbval-cell-timeout=120", "-q", "--color=no", "-p", "no:cacheprovider"]
+    command += ["-c", str(ROOT / "pyproject.toml"), f"--rootdir={folder}", str(folder)]
     return subprocess.Popen(
-        [*command, "."],
-        cwd=folder,
+        command,
+        cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -147,6 +148,15 @@ def test_every_stored_picture_has_words_of_its_own(stem):
     assert all(len(alt) >= 40 for alt in alts)
     assert len(set(alts)) == len(alts)
     assert [o.data["text/plain"] for o in pictures(stored(stem))] == alts
+
+
+@each_lesson
+def test_the_two_forms_of_a_stored_picture_are_one_picture_with_one_text(stem):
+    for output in pictures(stored(stem)):
+        (image,) = re.findall("<[^>]*>", output.data["text/html"])
+        source = re.search('src="data:image/png;base64,([^"]*)"', image)[1]
+        assert source == output.data["image/png"]
+        assert unescape(re.search('alt="([^"]*)"', image)[1]) == output.data["text/plain"]
 
 
 # --- what they print and draw -------------------------------------------------------
@@ -239,6 +249,50 @@ def test_a_wrong_number_and_a_wrong_picture_are_caught(runs, tmp_path):
     nbval = start_nbval(tmp_path)
     text, _ = nbval.communicate(timeout=300)
     assert nbval.returncode == 1 and re.search(r"\b1 failed\b", text), text[-3000:]
+
+
+WITH_DEMO = """```{code-cell}
+from teachkit import KernelExplorer
+from teachkit.show import show, subplots
+
+fig, ax = subplots(size=(2, 1))
+ax.plot([0, 1])
+show(fig, "A line that rises from the lower left corner to the upper right one.")
+```
+
+```{code-cell}
+KernelExplorer()
+```
+"""
+
+
+def test_nbval_compares_the_words_of_pictures_and_demos_but_not_their_bytes(tmp_path):
+    (tmp_path / "02-tiny.md").write_text(HEADER + WITH_DEMO, encoding="utf-8")
+    assert run_builder(tmp_path) == 0
+    built = nbformat.read(tmp_path / "built" / "02-tiny.ipynb", as_version=4)
+    assert [list(o.data) for o in pictures(built)] == 2 * [["image/png", "text/html", "text/plain"]]
+    checked = tmp_path / "checked"
+    checked.mkdir()
+
+    def store(name, change, pattern, replacement):
+        """Store the notebook with the HTML of one picture changed."""
+        notebook = copy.deepcopy(built)
+        data = pictures(notebook)[change].data
+        changed = re.sub(pattern, replacement, data["text/html"], count=1)
+        assert (changed != data["text/html"]) == (name != "as-built")
+        data["text/html"] = changed
+        nbformat.write(notebook, checked / f"{name}.ipynb")
+
+    store("as-built", 0, "$", "")
+    store("other-bytes", 1, "base64,....", "base64,AAAA")
+    store("words-of-a-figure", 0, "A line", "A curve")
+    store("words-of-a-demo", 1, r"h = \d", "h = 9")
+    store("width", 0, "width", "breadth")
+    nbval = start_nbval(checked)
+    text, _ = nbval.communicate(timeout=300)
+    failed = re.findall(r"^FAILED .*?([\w-]+)\.ipynb::(Cell \d)", text, re.MULTILINE)
+    wanted = [("width", "Cell 0"), ("words-of-a-demo", "Cell 1"), ("words-of-a-figure", "Cell 0")]
+    assert sorted(failed) == wanted, text[-3000:]
 
 
 # --- the builder --------------------------------------------------------------------

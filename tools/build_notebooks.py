@@ -240,7 +240,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=NOTEBOOKS, help="folder of notebooks")
     options = parser.parse_args(arguments)
 
-    lessons = sorted(options.lessons.glob("[0-9][0-9]-*.md"))
+    lessons = sorted(options.lessons.glob("*.md"))
     for name in options.names:
         if not any(lesson.name.startswith(name) for lesson in lessons):
             parser.error(f"no lesson starts with {name!r}")

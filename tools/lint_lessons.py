@@ -64,7 +64,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson's number, its cells, and the lessons beside it (slug -> text)."""
+    """A lesson's number (or "demos"), its cells, and the lessons beside it (slug -> text)."""
 
     number: str
     cells: list[Cell]
@@ -157,8 +157,8 @@ def parse(text: str) -> list[Cell]:
 
 def read(path: Path) -> Lesson:
     """The lesson at `path`, with its neighbours."""
-    others = {p.stem: p.read_text(encoding="utf-8") for p in path.parent.glob("[0-9][0-9]-*.md")}
-    return Lesson(path.name[:2], parse(path.read_text(encoding="utf-8")), others)
+    others = {p.stem: p.read_text(encoding="utf-8") for p in path.parent.glob("*.md")}
+    return Lesson(path.stem.split("-")[0], parse(path.read_text(encoding="utf-8")), others)
 
 
 # --- rules --------------------------------------------------------------------------
@@ -184,6 +184,8 @@ def rule_headings(lesson: Lesson) -> Problems:
 
 def rule_required_headings(lesson: Lesson) -> Problems:
     """A full lesson has the agreed H2 sections, in the agreed order, and says its minutes."""
+    if not lesson.number.isdigit():
+        return  # the page of demos
     if not any(re.match(r"\*\*Time:\*\* .*\d+ minutes", t) for _, t in lesson.prose()):
         yield 1, "no line '**Time:** N minutes of reading, M of exercises.'"
     if lesson.number not in FULL:
@@ -471,7 +473,7 @@ def main(arguments: list[str] | None = None) -> int:
     names = tuple(sys.argv[1:] if arguments is None else arguments)
     sys.path.insert(0, str(ROOT))
     count = 0
-    for path in sorted(LESSONS.glob("[0-9][0-9]-*.md")):
+    for path in sorted(LESSONS.glob("*.md")):
         if names and not path.name.startswith(names):
             continue
         for line, message in lint(read(path)):

@@ -90,11 +90,10 @@ function render({ model, el }) {
   const caption = make("p", root, { className: "tk-caption" });
   const status = make("div", root, { className: "tk-spoken" }, { role: "status" });
 
-  let asked = 0;
   let impatient = null;
   let speaking = null;
   const at = (name) => model.get("state")[name];
-  const answered = () => asked === 0;
+  const answered = () => model.get("answered") >= model.get("asked");
 
   const shown = {};
   const showState = () => {
@@ -103,13 +102,11 @@ function render({ model, el }) {
   const moveAll = (changes) => {
     if (Object.entries(changes).every(([name, index]) => at(name) === index)) return;
     model.set("state", { ...model.get("state"), ...changes });
-    showState();
+    model.set("asked", model.get("asked") + 1);
     model.save_changes();
-    asked += 1;
     clearTimeout(impatient);
     impatient = setTimeout(() => {
-      caption.textContent =
-        "Waiting for Python. If this stays, the kernel is gone: run this cell again.";
+      write("Waiting for Python. If this stays, the kernel is gone: run this cell again.");
     }, PATIENCE);
   };
   const move = (name, index) => moveAll({ [name]: index });
@@ -140,6 +137,7 @@ function render({ model, el }) {
     };
     canvas.classList.add("tk-pad");
     canvas.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
       canvas.setPointerCapture(event.pointerId);
       position(event);
     });
@@ -158,18 +156,28 @@ function render({ model, el }) {
     }
     picture.close();
   };
+  // The caption keeps the room that it once needed: what is below it stays where it is.
+  let room = 0;
+  const write = (text) => {
+    caption.textContent = text;
+    const height = caption.getBoundingClientRect().height;
+    if (height > room) caption.style.minHeight = `${(room = height)}px`;
+  };
   const describe = () => {
-    clearTimeout(impatient);
-    asked = 0;
+    if (answered()) clearTimeout(impatient);
     canvas.setAttribute("aria-label", model.get("alt"));
-    caption.textContent = model.get("caption");
+    write(model.get("caption"));
     clearTimeout(speaking);
     speaking = setTimeout(() => (status.textContent = model.get("caption")), REST);
   };
 
-  model.on("change:state", showState);
-  model.on("change:frame", paint);
-  model.on("change:turn", describe);
+  const listeners = {
+    "change:state": showState,
+    "change:frame": paint,
+    "change:caption": describe,
+    "change:answered": describe,
+  };
+  for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
   showState();
   canvas.setAttribute("aria-label", model.get("alt"));
   caption.textContent = model.get("caption");
@@ -178,9 +186,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(impatient);
     clearTimeout(speaking);
-    model.off("change:state", showState);
-    model.off("change:frame", paint);
-    model.off("change:turn", describe);
+    for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
   };
 }
 

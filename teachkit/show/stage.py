@@ -16,6 +16,8 @@ from PIL import Image
 class Stage:
     """One figure, drawn once; what moves is drawn over a copy of what stays (blitting).
 
+    A picture is the same, to the pixel, as a whole new drawing of the figure.
+
     Parameters
     ----------
     fig : matplotlib.figure.Figure
@@ -23,33 +25,66 @@ class Stage:
         longer belongs to pyplot.
     moving : sequence of matplotlib.artist.Artist
         The artists of `fig` that change from picture to picture.
+
+    Raises
+    ------
+    ValueError
+        If one of `moving` is not in the figure.
     """
 
     def __init__(self, fig: Figure, moving: Sequence[Artist]):
         plt.close(fig)
         self.figure = fig
-        self.moving = sorted(moving, key=lambda artist: artist.get_zorder())
         self._canvas = FigureCanvasAgg(fig)
         self._canvas.draw()
         fig.set_layout_engine("none")
+        self._last = _from_the_lowest(fig, moving)
         self.redraw()
 
     def redraw(self) -> None:
         """Draw what stays once more: call it after a change of limits, ticks or fixed artists."""
-        visible = [artist.get_visible() for artist in self.moving]
-        for artist in self.moving:
-            artist.set_visible(False)
-        self._canvas.draw()
-        for artist, was in zip(self.moving, visible, strict=True):
-            artist.set_visible(was)
+        # matplotlib leaves out what is animated; hidden artists would move the titles.
+        try:
+            for artist in self._last:
+                artist.set_animated(True)
+            self._canvas.draw()
+        finally:
+            for artist in self._last:
+                artist.set_animated(False)
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
 
     def pixels(self) -> np.ndarray:
         """Return the picture as it now is: red, green, blue, shape (height, width, 3), uint8."""
         self._canvas.restore_region(self._background)
-        for artist in self.moving:
-            (artist.axes or self.figure).draw_artist(artist)
+        for artist in self._last:
+            owner = artist.axes or self.figure
+            if owner.get_visible():
+                owner.draw_artist(artist)
         return np.asarray(self._canvas.buffer_rgba())[:, :, :3].copy()
+
+
+def _from_the_lowest(fig: Figure, moving: Sequence[Artist]) -> list[Artist]:
+    """Return what to draw anew each time: what moves, and what stays but lies above it.
+
+    In the order in which matplotlib draws: axes by axes, from the lowest up.
+    """
+
+    def height(artist: Artist) -> float:
+        return artist.get_zorder()
+
+    chosen: list[Artist] = []
+    found: set[Artist] = set()
+    for owner in [*sorted(fig.axes, key=height), fig]:
+        below = {owner.patch, *fig.axes}  # drawn before all else
+        if owner is not fig and not owner.axison:
+            below.update([owner.xaxis, owner.yaxis, *owner.spines.values()])  # not drawn at all
+        own = sorted((a for a in owner.get_children() if a not in below), key=height)
+        places = [i for i, artist in enumerate(own) if artist in moving]
+        found.update(own[i] for i in places)
+        chosen += own[places[0] :] if places else []
+    if missing := [artist for artist in moving if artist not in found]:
+        raise ValueError(f"these artists are not in the figure: {missing}")
+    return chosen
 
 
 def encode(pixels: np.ndarray) -> bytes:

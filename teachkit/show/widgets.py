@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +55,20 @@ class Control:
     interval: int = 400
 
     def position(self, value: Any) -> int:
-        """Return the position of a value; of a number, the nearest."""
-        for i, one in enumerate(self.values):
-            if one is value or one == value:
-                return i
-        if isinstance(value, (int, float)) and isinstance(self.values[0], (int, float)):
-            return int(np.abs(np.asarray(self.values) - value).argmin())
-        raise ValueError(f"{self.name} cannot be {value!r}: use one of {', '.join(self.words)}.")
+        """Return the position of a value, or of its word; of a number, the nearest."""
+        offer = f"one of {', '.join(self.words)}"
+        if isinstance(value, str):
+            words = [word.casefold() for word in self.words]
+            if value.casefold() in words:
+                return words.index(value.casefold())
+        elif isinstance(self.values[0], Real):
+            offer = f"a number from {self.words[0]} to {self.words[-1]}"
+            if isinstance(value, Real) and not np.isnan(value):
+                within = np.clip(value, min(self.values), max(self.values))
+                return int(np.abs(np.asarray(self.values) - within).argmin())
+        elif np.ndim(value) == 0 and value in self.values:
+            return list(self.values).index(value)
+        raise ValueError(f"{self.name} cannot be {value!r}: use {offer}.")
 
 
 def bandwidths(low: float, high: float, start: float, count: int = 61) -> Control:
@@ -147,7 +155,7 @@ class Demo:
             state[name] = self.controls[name].position(value)
         self.move(state)
         if self._view is not None:
-            self._view.state = state
+            self._view.follow()
         return self
 
     def move(self, state: dict[str, int]) -> None:
@@ -206,18 +214,25 @@ def _view_of(demo: Demo) -> Any:
         frame = traitlets.Bytes(encode(demo.pixels())).tag(sync=True)
         alt = traitlets.Unicode(demo.alt).tag(sync=True)
         caption = traitlets.Unicode(demo.words).tag(sync=True)
-        turn = traitlets.Int(0).tag(sync=True)
+        # The page numbers its moves, so that each is answered, back and forth within a moment too.
+        asked = traitlets.Int(0).tag(sync=True)
+        answered = traitlets.Int(0).tag(sync=True)
 
-        @traitlets.observe("state")
-        def _moved(self, change: Any) -> None:
+        @traitlets.observe("asked")
+        def _answer(self, _: Any) -> None:
             with self.hold_sync():
                 try:
-                    if change.new != demo.state:
-                        demo.move(change.new)
-                    self.frame = encode(demo.pixels())
-                    self.alt, self.caption = demo.alt, demo.words
+                    demo.move(self.state)
+                    self.follow()
                 except Exception as error:  # of the learner's own kernel, say: tell the learner
                     self.caption = f"This could not be drawn ({type(error).__name__}: {error})"
-                self.turn += 1
+                self.answered = self.asked
+
+        def follow(self) -> None:
+            """Send the page what the demo now shows."""
+            with self.hold_sync():
+                self.state = dict(demo.state)
+                self.frame = encode(demo.pixels())
+                self.alt, self.caption = demo.alt, demo.words
 
     return View()

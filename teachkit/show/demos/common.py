@@ -6,15 +6,27 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import Normal, Stroke
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike
 from teachkit.kernels import KERNELS, Kernel, as_kernel
-from teachkit.show.widgets import Control
+from teachkit.show.figures import COLORS
+from teachkit.show.widgets import Control, bandwidths, short
 from teachkit.validate import as_rows
 
 #: Most pairs of a grid point and a datum for one picture: about 20 ms of sums.
 MOST_PAIRS = 4_000_000
+
+#: Most data on a line that a curve is computed from, over and over.
+MOST_ON_LINE = 5_000
+
+#: A learner's plane is this much wider than the data, on each side.
+MARGIN_IN_PLANE = 0.1
 
 
 def as_line(data: ArrayLike, default: str) -> tuple[np.ndarray, str]:
@@ -33,6 +45,15 @@ def as_line(data: ArrayLike, default: str) -> tuple[np.ndarray, str]:
     return rows, _names(data, [default])[0]
 
 
+def as_line_or_galaxies(data: ArrayLike | None) -> tuple[np.ndarray, str]:
+    """Return the learner's numbers as `as_line` does; the velocities of 82 galaxies for None."""
+    if data is not None:
+        return as_line(data, "x")
+    from teachkit.datasets import load_galaxies
+
+    return as_line(load_galaxies().to_numpy() / 1000, "velocity (1000 km/s)")
+
+
 def as_plane(data: ArrayLike, defaults: Sequence[str]) -> tuple[np.ndarray, list[str]]:
     """Return the learner's points, shape (n, 2), and what to call the two columns.
 
@@ -47,6 +68,58 @@ def as_plane(data: ArrayLike, defaults: Sequence[str]) -> tuple[np.ndarray, list
             f"data has {rows.shape[1]} columns, and this demo draws two: pass two of them."
         )
     return rows, _names(data, defaults)
+
+
+def as_plane_or_blobs(data: ArrayLike | None) -> tuple[np.ndarray, list[str]]:
+    """Return the learner's points as `as_plane` does; the course's three blobs for None."""
+    if data is not None:
+        return as_plane(data, ["x", "y"])
+    from teachkit.datasets import make_three_blobs
+
+    return as_plane(make_three_blobs(), [])
+
+
+def square_around(rows: np.ndarray) -> np.ndarray:
+    """Return round numbers across and up, shape (2, m), in equal steps around all points.
+
+    The square has one scale, since a distance counts both columns alike.
+    """
+    middle = (rows.min(axis=0) + rows.max(axis=0)) / 2
+    # Floating-point numbers of that size leave room for the steps.
+    width = max(spread_in_plane(rows), 1e-9 * np.abs(rows).max())
+    step = round_up(width / 200)
+    half = int(np.ceil((0.5 + MARGIN_IN_PLANE) * width / step))
+    return (np.round(middle / step)[:, None] + np.arange(-half, half + 1)) * step
+
+
+def spread_in_plane(rows: np.ndarray) -> float:
+    """Return the distance from the least to the greatest value of the column that spreads more."""
+    width = float(np.ptp(rows, axis=0).max())
+    return width if width > 0 else 1.0
+
+
+def bandwidths_in_plane(rows: np.ndarray, kernel: Kernel) -> Control:
+    """Return a slider for h around a round number that suits the points at first."""
+    # h is a radius for the kernels that end, and about half a radius for the others.
+    start = spread_in_plane(rows) / (10 if np.isinf(kernel.reach) else 5)
+    start = float(f"{start:.1g}")
+    return bandwidths(start / 8, start * 8, start)
+
+
+def ruler(ax: Axes) -> Line2D:
+    """Return a bar in the lower left corner, for `measure` to make as long as h."""
+    white = [Stroke(linewidth=6, foreground="white"), Normal()]
+    ends = {"solid_capstyle": "butt", "path_effects": white}
+    (bar,) = ax.plot([], [], color=COLORS["black"], linewidth=3, **ends)
+    ax.text(0.04, 0.065, "h", transform=ax.transAxes, fontweight="bold", path_effects=white)
+    return bar
+
+
+def measure(bar: Line2D, h: float) -> None:
+    """Make a bar from `ruler` as long as h."""
+    (left, bottom), (right, top) = np.transpose([bar.axes.get_xlim(), bar.axes.get_ylim()])
+    start = left + 0.04 * (right - left)
+    bar.set_data([start, start + h], np.full(2, bottom + 0.04 * (top - bottom)))
 
 
 def _names(data: Any, defaults: Sequence[str]) -> list[str]:
@@ -75,14 +148,16 @@ def kernel_word(kernel: Kernel) -> str:
 
 def place(x: float, width: float) -> str:
     """Return a place in words, to three digits of the width of what is shown."""
+    if not 1e-4 <= max(abs(x), width) < 1e9:
+        return short(float(x))
     digits = max(0, int(np.ceil(2 - np.log10(width))))
     return f"{round(float(x), digits) + 0.0:,.{digits}f}"
 
 
 def spread(values: np.ndarray) -> float:
-    """Return the distance from the least to the greatest value; 1 where there is none."""
+    """Return the distance from the least to the greatest value; where there is none, a width."""
     width = float(np.ptp(values))
-    return width if width > 0 else 1.0
+    return width if width > 0 else max(1.0, 1e-9 * float(np.abs(values).max()))
 
 
 def grid_size(n: int, most: int = 1200) -> int:
@@ -96,6 +171,31 @@ def even_sample(rows: np.ndarray, most: int) -> np.ndarray:
         return rows
     chosen = np.random.default_rng(0).choice(len(rows), most, replace=False)
     return rows[np.sort(chosen)]
+
+
+def sample_words(drawn: np.ndarray, rows: np.ndarray) -> str:
+    """Return a sentence, after a space, that owns up to a sample; nothing where there is none."""
+    if len(drawn) == len(rows):
+        return ""
+    return f" Drawn from an even sample: {len(drawn):,} of {len(rows):,} data."
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return "a", "a and b", "a, b and c"."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def steady_heights(ax: Axes) -> None:
+    """Give every height's number the same room, so that the first layout fits every later scale."""
+    ax.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_formatter(lambda height, _: f"{height + 0.0:g}".rjust(6, "\u2007"))
+
+
+def log_ticks(axis: Axis) -> None:
+    """Mark 1, 2, 5, 10, 20, … on a logarithmic axis, in plain numbers."""
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5), numticks=20))
+    axis.set_major_formatter(lambda h, _: f"{h:g}")
+    axis.set_minor_locator(NullLocator())
 
 
 def round_up(value: float) -> float:

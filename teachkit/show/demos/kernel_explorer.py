@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from teachkit.density import KernelLike, density
 from teachkit.kernels import Kernel
 from teachkit.show.demos.common import (
+    MOST_ON_LINE,
     as_line,
     count,
     even_sample,
@@ -17,7 +18,9 @@ from teachkit.show.demos.common import (
     kernel_word,
     place,
     round_up,
+    sample_words,
     spread,
+    steady_heights,
     tops,
 )
 from teachkit.show.figures import COLORS, subplots
@@ -55,26 +58,33 @@ class KernelExplorer(Demo):
             name = "duration (minutes)"
         else:
             name = "x"
-        self.data, name = as_line(data, name)
+        rows, name = as_line(data, name)
+        self.data = even_sample(rows, MOST_ON_LINE)
         choice, _ = kernel_choice(kernel)
         width = spread(self.data)
-        size = grid_size(len(self.data))
+        size = grid_size(len(self.data), most=2400)
         low, high = self.data.min() - 0.4 * width, self.data.max() + 0.4 * width
-        self.places = np.linspace(low, high, size)[:, None]
         self.carriers = even_sample(self.data, MOST_BUMPS)
+        # The middles of the bumps are among the places, so that equal bumps look equally tall.
+        self.places = np.union1d(np.linspace(low, high, size), self.carriers)[:, None]
         self.top = 0.0
 
         fig, self.ax = subplots(size=(7.2, 4.0))
+        # What stays comes first: what lies above something that moves is drawn anew each time.
+        rug = 0 * self.data[:, 0]
+        self.ax.plot(self.data[:, 0], rug, "|", color=COLORS["black"], ms=12, zorder=0.9)
         self.bumps = LineCollection([], colors=COLORS["sky"], linewidths=1)
         self.ax.add_collection(self.bumps)
         (self.curve,) = self.ax.plot([], [], color=COLORS["blue"], linewidth=2.5)
-        self.ax.plot(self.data[:, 0], 0 * self.data[:, 0], "|", color=COLORS["black"], ms=12)
         self.ax.set(xlim=(low, high), xlabel=name, ylabel="density")
-        controls = [choice, bandwidths(2 * width / size, 2 * width, width / 7)]
+        steady_heights(self.ax)
+        # At its narrowest a bump is still wider than two steps from place to place.
+        controls = [choice, bandwidths(5 * width / size, 2 * width, width / 7)]
         super().__init__(
             "Kernel explorer",
-            f"Thin curves: a bump on each of {len(self.carriers)} data, {name} across. Thick "
-            "curve: the density, the sum of all bumps.",
+            f"Ticks: {count(len(self.data), 'number')}, {name} across. Thin curves: the bumps on "
+            f"{'all' if len(self.carriers) == len(self.data) else len(self.carriers)} of them. "
+            f"Thick curve: the density, the sum of all bumps.{sample_words(self.data, rows)}",
             controls,
             fig,
             [self.bumps, self.curve],
@@ -93,9 +103,9 @@ class KernelExplorer(Demo):
         self.curve.set_data(x, total)
         self._fit(total.max())
         hills = tops(total)
-        highest = total.argmax()
+        highest = hills[total[hills].argmax()]
         top, at = short(total[highest]), place(x[highest], np.ptp(x))
-        enlarged = f" Single bumps are drawn {taller} times as tall." if taller > 1 else ""
+        enlarged = f" Single bumps are drawn {taller:,} times as tall." if taller > 1 else ""
         return (
             f"Kernel: {kernel_word(kernel)}, h = {short(h)}. The density has "
             f"{count(len(hills), 'hill')} and is highest, {top}, at {at}.{enlarged}"

@@ -1,0 +1,278 @@
+"""The instructor's guide tells the truth about the lessons, their questions and the timetables."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from teachkit.datasets import load_faithful
+from teachkit.show import demos
+
+ROOT = Path(__file__).resolve().parents[1]
+GUIDE = (ROOT / "docs" / "instructor-guide.md").read_text(encoding="utf-8")
+LESSONS = sorted((ROOT / "lessons").glob("[0-9][0-9]-*.md"))
+EVERY_LESSON = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+HEADINGS = [
+    "Minutes",
+    "The one idea",
+    "Before you start",
+    "Ask before each reveal",
+    "What students get wrong",
+    "Drive the demo",
+    "Stop here when time runs out",
+    "Have ready",
+]
+QUESTION = re.compile(r'^(\d+)\. \*([^*]+)\* "([^"]+)"', re.MULTILINE)
+
+
+def parts(lesson: Path) -> dict[str, str]:
+    """What the guide says on a lesson, under each of its headings in bold, in order."""
+    title = re.search(r"^# (.+)$", lesson.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    heading = rf"^## {lesson.stem[:2]} {re.escape(title)}$"
+    found = re.search(rf"{heading}(.*?)(?=^## |\Z)", GUIDE, re.MULTILINE | re.DOTALL)
+    assert found, f"the guide has no part on lesson {lesson.stem[:2]}, {title}"
+    pieces = re.split(r"^\*\*([^*]+)\.\*\*", found[1], flags=re.MULTILINE)
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+def places_of_predictions(lesson: Path) -> list[str]:
+    """The heading above each prediction that a lesson asks for, exercises left out."""
+    places, heading = [], ""
+    for paragraph in lesson.read_text(encoding="utf-8").split("\n\n"):
+        found = re.match(r"###? (?!Exercise )(.+)", paragraph)
+        heading = found[1] if found else heading
+        # Lesson 00 also explains the words, in a paragraph that asks nothing.
+        if re.search(r"\*\*Predict, then \w+\.\*\*", paragraph) and "?" in paragraph:
+            places.append(heading)
+    return places
+
+
+def numbers(text: str) -> set[str]:
+    """Numbers of two digits or more, without their signs, thousands not separated."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
+    return {number for number in re.findall(r"\d+(?:\.\d+)?", plain) if len(number) > 1}
+
+
+def in_notebook(lesson: Path) -> set[str]:
+    """Every number that the built lesson shows, in its words or below its cells."""
+    path = ROOT / "notebooks" / f"{lesson.stem}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    texts = ["".join(cell["source"]) for cell in cells]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    texts += ["".join(output["text"]) for output in outputs if "text" in output]
+    return numbers("\n".join(texts))
+
+
+def timetables() -> list[tuple[str, list[tuple[str, int, int, str]]]]:
+    """Each plan's title, and its rows: class, from minute, to minute, what."""
+    plans = re.findall(r"^### (.+?)\n(.*?)(?=^##)", GUIDE, re.MULTILINE | re.DOTALL)
+    row = r"^\|(?: (\d) \|)? (\d+)–(\d+) \| (.+?) \|"
+    return [
+        (
+            title,
+            [
+                (number, int(start), int(end), what)
+                for number, start, end, what in re.findall(row, text, re.MULTILINE)
+            ],
+        )
+        for title, text in plans
+    ]
+
+
+@EVERY_LESSON
+def test_every_lesson_has_the_same_headings_in_the_same_order(lesson):
+    assert list(parts(lesson)) == HEADINGS
+
+
+def test_the_guide_has_no_part_on_a_lesson_that_is_not_there():
+    told = re.findall(r"^## (\d\d) ", GUIDE, re.MULTILINE)
+    assert told == [lesson.stem[:2] for lesson in LESSONS]
+
+
+@EVERY_LESSON
+def test_minutes_are_those_of_the_lesson(lesson):
+    time = re.search(
+        r"\*\*Time:\*\* (\d+) minutes of reading, (\d+) of exercises",
+        lesson.read_text(encoding="utf-8"),
+    )
+    assert f"{time[1]} of reading, {time[2]} of exercises." in parts(lesson)["Minutes"]
+
+
+@EVERY_LESSON
+def test_every_prediction_of_a_lesson_is_asked_where_it_stands(lesson):
+    asked = QUESTION.findall(parts(lesson)["Ask before each reveal"])
+    assert [place for _, place, _ in asked] == places_of_predictions(lesson)
+    assert [int(number) for number, _, _ in asked] == list(range(1, len(asked) + 1))
+
+
+@EVERY_LESSON
+def test_every_question_has_likely_answers_and_what_the_reveal_shows(lesson):
+    asked = parts(lesson)["Ask before each reveal"]
+    items = re.split(r"^\d+\. ", asked, flags=re.MULTILINE)[1:]
+    for item in items:
+        words = " ".join(item.split())
+        assert re.fullmatch(r'\*[^*]+\* "[^"]+\?" Likely: .+ The reveal\b.+', words), words
+
+
+@EVERY_LESSON
+def test_numbers_of_a_reveal_are_those_of_the_notebook(lesson):
+    asked = re.sub(r"^\d+\. ", "", parts(lesson)["Ask before each reveal"], flags=re.MULTILINE)
+    assert numbers(asked) <= in_notebook(lesson)
+
+
+@EVERY_LESSON
+def test_demos_driven_are_those_of_the_lesson_and_exist(lesson):
+    text = lesson.read_text(encoding="utf-8")
+    drive = parts(lesson)["Drive the demo"]
+    for name in re.findall(r"^## Try it: (\w+)", text, re.MULTILINE):
+        assert name in drive
+    for name in re.findall(r"\b[A-Z]\w+(?:Explorer|Tree|Stepper|Player)\b", drive):
+        assert name in demos.__all__
+
+
+@pytest.mark.parametrize(
+    ("demo", "settings", "caption", "told"),
+    [
+        ("KernelExplorer", {}, "h = 0.499. The density has 2 hills", "near 0.5: two hills"),
+        ("KernelExplorer", {"h": 0.178}, "h = 0.178. The density has 2", "from 0.178 to"),
+        (
+            "KernelExplorer",
+            {"h": 0.159},
+            "h = 0.159. The density has 4",
+            "to 0.159 two become four",
+        ),
+        ("KernelExplorer", {"h": 0.884}, "h = 0.884. The density has 2", "from 0.884 to"),
+        (
+            "KernelExplorer",
+            {"h": 0.991},
+            "h = 0.991. The density has 1",
+            "to 0.991 they become one",
+        ),
+        ("BandwidthExplorer", {}, "h = 0.796", "It starts near 0.8"),
+        ("BandwidthExplorer", {"h": 0.651}, "likelihood, 0.651", "likelihood mark, 0.651,"),
+        ("BandwidthExplorer", {"h": 0.651}, "7 modes", "it has one mode more"),
+        (
+            "BandwidthExplorer",
+            {"h": 1.89},
+            "3 modes, at 9.7, 20.9 and 33.0",
+            "near 33 is one at Scott's",
+        ),
+        ("BandwidthExplorer", {"h": 3.17}, "h = 3.17: 1 mode", "From 3.17 up"),
+        ("BandwidthExplorer", {"h": 2.82}, "h = 2.82: 2 modes", "From 3.17 up"),
+        ("BandwidthExplorer", {"h": 0.252}, "h = 0.252: 13 modes", "from 0.252 down"),
+        ("BandwidthExplorer", {"h": 0.282}, "h = 0.282: 10 modes", "from 0.252 down"),
+        ("ModeTree", {"h": 2}, "3 modes", "Three, from 1 to 2.46"),
+        ("ModeTree", {"h": 2}, "lasts from h = 1 to 2.46", "Three, from 1 to 2.46"),
+        ("ShiftStepper", {}, "After 0 steps, at (1.0, 0.5)", "It starts at (1, 0.5)"),
+        ("ShiftStepper", {"kernel": "flat"}, "No datum is within reach", "the window is empty"),
+        ("ShiftStepper", {"kernel": "flat", "h": 2}, "7 of 200 data", "seven equal discs"),
+        ("BasinExplorer", {"h": 2.3}, "h = 2.3: 3 modes", "between 2.3 and 2.46"),
+        ("BasinExplorer", {"h": 2.46}, "h = 2.46: 2 modes", "between 2.3 and 2.46"),
+        ("BasinExplorer", {"h": 0.5}, "16 of 200 data", "16 data lie there"),
+        ("ClimbPlayer", {"h": 1, "step": 30}, "Blurring: 3 heaps", "up to the last step"),
+        ("ClimbPlayer", {"h": 2, "step": 5}, "data: 3 heaps", "three heaps on both sides"),
+        ("ClimbPlayer", {"h": 2, "step": 5}, "Blurring: 3 heaps", "three heaps on both sides"),
+        ("ClimbPlayer", {"h": 2, "step": 13}, "Blurring: 1 heap", "13 one heap is left"),
+    ],
+)
+def test_a_demo_shows_what_the_guide_says(demo, settings, caption, told):
+    assert told in " ".join(GUIDE.split())
+    assert caption in getattr(demos, demo)().set(**settings).words
+
+
+@pytest.mark.parametrize(
+    ("h", "caption"),
+    [(2.83, "3 modes"), (2.83, "14 of 300 data"), (3.03, "2 modes"), (3.03, "32 of 300 data")],
+)
+def test_the_unequal_blobs_are_as_the_guide_says(h, caption):
+    guide = " ".join(GUIDE.split())
+    assert "From 2.83 to 3.03 the lower blobs come to share a centre" in guide
+    assert "go from 14 to 32" in guide
+    rng = np.random.default_rng(5)  # lesson 06's own
+    blobs = [([0, 0], 0.5), ([4, 0], 1.0), ([2, 5], 2.0)]
+    data = np.concatenate([rng.normal(middle, width, (100, 2)) for middle, width in blobs])
+    assert caption in demos.BasinExplorer(data, kernel="flat").set(h=h).words
+
+
+@pytest.mark.parametrize(
+    ("h", "caption"),
+    [
+        (0.378, "h = 0.378: 48 modes"),
+        (0.51, "h = 0.51: 17 modes"),
+        (3, "lasts from h = 1.96 to 7.56"),
+    ],
+)
+def test_the_tree_of_waits_is_as_the_guide_says(h, caption):
+    guide = " ".join(GUIDE.split())
+    assert "From 48 to 17 between 0.378 and 0.51" in guide
+    assert "Two modes stay from 1.96 to 7.56" in guide
+    assert caption in demos.ModeTree(load_faithful()["waiting"]).set(h=h).words
+
+
+@EVERY_LESSON
+def test_known_mistakes_are_told_for_every_exercise_but_the_first_one(lesson):
+    text = lesson.read_text(encoding="utf-8")
+    exercises = set(re.findall(r"^### Exercise (\d\d\.\d)", text, re.MULTILINE)) - {"00.1"}
+    wrong = parts(lesson)["What students get wrong"]
+    assert set(re.findall(r"^- (\d\d\.\d):", wrong, re.MULTILINE)) == exercises
+
+
+@pytest.mark.parametrize("plan", timetables(), ids=lambda plan: plan[0])
+def test_a_plan_leaves_no_minute_out(plan):
+    _, rows = plan
+    clock, at = None, 0
+    for number, start, end, _ in rows:
+        if number != clock:
+            assert start == 0
+        else:
+            assert start == at
+        assert end > start
+        clock, at = number, end
+    assert len(rows) > 5
+
+
+def test_the_plans_are_as_long_as_their_titles_say():
+    lengths = [
+        {number: end for number, _, end, _ in rows}  # the last row of each class
+        for _, rows in timetables()
+    ]
+    assert lengths == [{"": 60}, {"": 240}, dict.fromkeys("1234", 90)]
+
+
+@EVERY_LESSON
+def test_minutes_in_class_are_those_of_the_plans(lesson):
+    (_, _), (_, workshop), (_, classes) = timetables()
+    spent = [
+        sum(end - start for _, start, end, what in rows if what.startswith(lesson.stem[:2]))
+        for rows in (workshop, classes)
+    ]
+    told = f"In class: {spent[0]} in the workshop, {spent[1]} in the four classes."
+    assert told in re.sub(r"\s+", " ", parts(lesson)["Minutes"])
+
+
+def test_sections_named_in_italics_are_headings_of_a_lesson():
+    headings = set()
+    for lesson in LESSONS:
+        headings |= set(
+            re.findall(r"^###? (.+)$", lesson.read_text(encoding="utf-8"), re.MULTILINE)
+        )
+    named = re.findall(
+        r"(?:[Aa]fter|[Bb]efore|up to|from|leave out) \*([^*\n]+)\*", re.sub(r"\n", " ", GUIDE)
+    )
+    assert len(named) > 10
+    assert [name for name in named if name not in headings] == []
+
+
+def test_every_make_command_is_a_target():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    commands = set(re.findall(r"`make ([a-z-]+)", GUIDE))
+    assert {"lab", "demo", "slides"} <= commands
+    assert [name for name in commands if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
+
+
+def test_every_link_leads_somewhere():
+    targets = re.findall(r"\]\(([^)#:]+)\)", GUIDE)
+    assert targets
+    assert [target for target in targets if not (ROOT / "docs" / target).exists()] == []

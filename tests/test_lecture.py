@@ -1,0 +1,455 @@
+"""What a lecturer needs: every demo on one page, and lessons as slides that need no network."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import bs4
+import nbformat
+import pytest
+
+from teachkit.show import demos
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import browser as tools  # noqa: E402
+
+slides = pytest.importorskip("slides", reason="the extra `lecture` is not installed")
+pytest.importorskip("voila", reason="the extra `lecture` is not installed")
+
+pytestmark = pytest.mark.pinned
+
+STEMS = [p.stem for p in sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))]
+each_lesson = pytest.mark.parametrize("stem", STEMS)
+
+
+def stored(stem: str) -> nbformat.NotebookNode:
+    return nbformat.read(ROOT / "notebooks" / f"{stem}.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if tools.CHROMIUM is None:
+        refuse("no Chromium here: install the system's package `chromium` to run this test")
+    with tools.chromium() as browser:
+        yield browser
+
+
+def refuse(reason: str) -> None:
+    """Skip on a machine without what this needs; fail where it is promised."""
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def listen(page) -> list[str]:
+    """What goes wrong on a page, in a list that grows."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on("console", lambda m: wrong.append(f"console: {m.text}") if m.type == "error" else None)
+    return wrong
+
+
+def violations(page, context: str) -> list[str]:
+    """What axe-core finds wrong in a part of the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, context=context).response["violations"]
+    return [f"{v['id']}: {node['html'][:100]}" for v in found for node in v["nodes"]]
+
+
+# --- every demo on one page ---------------------------------------------------------
+
+
+def test_the_page_of_demos_has_each_demo_with_a_question_for_the_class():
+    text = (ROOT / "lessons" / "demos.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## ", text, flags=re.M)[1:]
+    assert sorted(part.split()[0] for part in parts) == sorted(demos.__all__)
+    for part in parts:
+        name = part.split()[0]
+        assert re.search(r"^\*\*Ask the class:\*\* .*\?$", part, re.M), name
+        assert f"\n{name}()\n" in part
+    assert 'set_style("lecture")' in text.split("## ")[0]
+
+
+@pytest.fixture(scope="module")
+def demo_server(tmp_path_factory):
+    """(address, process, home) of `teachkit demo`, run by someone with an empty home."""
+    home = tmp_path_factory.mktemp("lecturer")
+    (home / "tmp").mkdir()
+    port = tools.free_port()
+    environment = os.environ | {"HOME": str(home), "TMPDIR": str(home / "tmp")}
+    environment |= {"PYTHONPATH": str(ROOT), "MPLCONFIGDIR": str(home / "tmp")}
+    environment.pop("MPLBACKEND", None)
+    for name in [name for name in environment if name.startswith(("JUPYTER", "IPYTHON"))]:
+        del environment[name]
+    command = [sys.executable, "-m", "teachkit.cli", "demo", "--no-browser", "--port", str(port)]
+    server = subprocess.Popen(command, cwd=home, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                socket.create_connection(("localhost", port), 1).close()
+                break
+            except OSError:
+                assert server.poll() is None
+                time.sleep(0.1)
+        yield f"http://localhost:{port}/", server, home
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def demo_page(chromium, demo_server):
+    """(page, what went wrong, what it asked the outside for), with every demo drawn."""
+    address = demo_server[0]
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(tools.PATIENCE)
+    wrong, outside = listen(page), []
+
+    def route(request):
+        if request.request.url.startswith((address, "data:", "blob:")):
+            return request.continue_()
+        outside.append(request.request.url)
+        return request.abort()
+
+    page.route("**/*", route)
+    page.goto(address)
+    page.wait_for_function(f"document.querySelectorAll('.tk-demo').length == {len(demos.__all__)}")
+    page.wait_for_function("!document.getElementById('loading')")
+    return page, wrong, outside
+
+
+PICTURE = "canvas => canvas.toDataURL()"
+
+
+def wait_for_change(canvas, before: str) -> str:
+    for _ in range(100):
+        if (now := canvas.evaluate(PICTURE)) != before:
+            return now
+        time.sleep(0.05)
+    raise AssertionError("the picture did not change")
+
+
+@pytest.mark.parametrize("i", range(len(demos.__all__)))
+def test_each_demo_of_the_page_moves_by_keyboard_and_mouse(demo_page, i):
+    page, wrong, _ = demo_page
+    demo = page.locator(".tk-demo").nth(i)
+    canvas, slider = demo.locator("canvas"), demo.locator("input[type=range]").last
+    before = canvas.evaluate(PICTURE)
+    slider.focus()
+    page.keyboard.press("End")
+    by_key = wait_for_change(canvas, before)
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + 0.1 * box["width"], box["y"] + box["height"] / 2)
+    wait_for_change(canvas, by_key)
+    assert wrong == []
+
+
+def test_the_page_of_demos_fetches_nothing_and_shows_no_code(demo_page):
+    page, wrong, outside = demo_page
+    assert (wrong, outside) == ([], [])
+    assert "import" not in page.inner_text("body")
+    assert page.locator(".jp-CodeCell .jp-InputArea, .highlight").count() == 0
+    assert violations(page, "body") == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
+def test_each_demo_is_large_and_fits_the_screen(demo_page, width, height):
+    page, *_ = demo_page
+    page.set_viewport_size({"width": width, "height": height})
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    for demo in page.locator(".tk-demo").all():
+        assert demo.bounding_box()["height"] <= height
+        assert demo.locator("canvas").bounding_box()["height"] >= 0.6 * height
+        size = demo.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
+        assert size >= 0.025 * height
+        boxes = [part.bounding_box() for part in demo.locator(".tk-row, canvas, .tk-caption").all()]
+        for one in boxes:
+            assert one["x"] >= 0 and one["x"] + one["width"] <= width
+            for other in boxes:
+                across = min(one["x"] + one["width"], other["x"] + other["width"])
+                down = min(one["y"] + one["height"], other["y"] + other["height"])
+                apart = max(one["x"], other["x"]) >= across or max(one["y"], other["y"]) >= down
+                assert apart or one is other
+
+
+def test_the_end_of_the_demos_leaves_nothing_behind(demo_page, demo_server):
+    # The last of these tests: it ends the server.
+    page, *_ = demo_page
+    _, server, home = demo_server
+    children = subprocess.run(["pgrep", "-P", str(server.pid)], capture_output=True, text=True)
+    kernels = [int(line) for line in children.stdout.split()]
+    assert kernels, "no kernel was running"
+    assert list((home / "tmp").glob("teachkit-demo-*"))
+    page.close()
+    server.send_signal(signal.SIGINT)
+    assert server.wait(30) == 0
+    for kernel in kernels:
+        with pytest.raises(ProcessLookupError):
+            os.kill(kernel, 0)
+    assert not list((home / "tmp").glob("teachkit-demo-*"))
+    left = {p.relative_to(home).parts[0] for p in home.rglob("*")}
+    assert not {name for name in left if "jupyter" in name or "ipython" in name}, left
+    assert not list(home.glob(".local/share/jupyter*"))
+
+
+# --- slides: what is written --------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """The slides of every lesson."""
+    folder = tmp_path_factory.mktemp("slides")
+    assert slides.main(["--out", str(folder)]) == 0
+    assert sorted(path.stem for path in folder.iterdir()) == STEMS
+    return folder
+
+
+def test_the_slides_of_one_lesson_are_made_alone(tmp_path, capsys):
+    assert slides.main(["05", "--out", str(tmp_path)]) == 0
+    assert [path.name[:3] for path in tmp_path.iterdir()] == ["05-"]
+    with pytest.raises(SystemExit):
+        slides.main(["77", "--out", str(tmp_path)])
+    assert "no lesson starts with '77'" in capsys.readouterr().err
+
+
+@each_lesson
+def test_every_formula_becomes_mathml(made, stem):
+    source = "\n".join(c.source for c in stored(stem).cells if c.cell_type == "markdown")
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", source, flags=re.S)
+    formulas = re.findall(r"\$\$.+?\$\$|\$[^$]+?\$", text, flags=re.S)
+    page = (made / f"{stem}.html").read_text(encoding="utf-8")
+    lesson = page.split('<div id="lesson">')[1].split("<script>")[0]
+    assert lesson.count("<math") == len(formulas)
+    left = re.sub(r"<pre.*?</pre>|<code.*?</code>|data:image[^\"]*", "", lesson, flags=re.S)
+    assert "$" not in left and "\\" not in re.sub(r'alt="[^"]*"', "", left)
+
+
+@pytest.mark.parametrize(
+    ("formula", "markup"),
+    [
+        (r"\mathbf{x}", '<mi class="bold" mathvariant="normal">x</mi>'),
+        (r"\boldsymbol{\mu}", '<mi class="bold italic" mathvariant="normal">μ</mi>'),
+        ("h", '<mi class="italic" mathvariant="normal">h</mi>'),
+        (r"\log", '<mo class="word" lspace="0.1em" rspace="0.1em">log</mo>'),
+        ("q'", '<mi class="italic" mathvariant="normal">q</mi><mtext class="prime">′</mtext>'),
+        (r"\lVert", '<mo stretchy="false">‖</mo>'),
+        (r"\bigl(", '<mo class="big" stretchy="false">(</mo>'),
+    ],
+)
+def test_a_formula_needs_no_mathematical_font(formula, markup):
+    assert markup in slides.mathml(formula)
+
+
+def test_an_underbrace_is_a_line_with_its_words_below():
+    markup = slides.mathml(r"\underbrace{a+b}_{\text{sum}}", "block")
+    assert '<mrow class="braced">' in markup and "⏟" not in markup
+    assert markup.index("<munder>") < markup.index("braced") < markup.index("sum")
+
+
+@each_lesson
+def test_slides_are_one_file_that_asks_for_nothing(made, stem):
+    page = (made / f"{stem}.html").read_text(encoding="utf-8")
+    assert "<link" not in page and "@import" not in page and "@font-face" not in page
+    assert not re.findall(r"<script[^>]+src", page)
+    lesson = page.split('<div id="lesson">')[1].split("<script>")[0]
+    assert not re.findall(r'src="(?!data:image/png;base64,)', lesson)
+    assert all(href.startswith("http") for href in re.findall(r'href="([^"]*)"', lesson))
+
+
+def test_slides_of_the_same_notebook_are_the_same(made, tmp_path):
+    slides.main(["04", "--out", str(tmp_path)])
+    (again,) = tmp_path.iterdir()
+    assert again.read_bytes() == (made / again.name).read_bytes()
+
+
+# --- slides: what is shown ----------------------------------------------------------
+
+PLACE = "Reveal.getSlidePastCount()"
+# What there is on the slide that is shown.
+SLIDE = """() => {
+  const page = Reveal.getCurrentSlide().querySelector(".page");
+  const inside = [...page.querySelectorAll("pre, table, math, img, details, p, li")];
+  const code = [...page.querySelectorAll("pre")];
+  const answers = [...page.querySelectorAll("details")];
+  const closed = answers.every((one) => !one.open);
+  answers.forEach((one) => (one.open = true));
+  const copy = page.cloneNode(true); // less what is there for the second time
+  copy.querySelectorAll(".running, .again").forEach((one) => one.remove());
+  const seen = {
+    closed,
+    height: page.scrollHeight,
+    right: Math.max(0, ...inside.map((one) => one.getBoundingClientRect().right)),
+    cut: code.some((one) => one.scrollWidth > one.clientWidth + 1),
+    images: [...page.querySelectorAll("img")].map((image) => [image.alt, image.height]),
+    zooms: [...page.querySelectorAll("*")].map((one) => Number(one.style.zoom || 1)),
+    type: code.map((one) => parseFloat(getComputedStyle(one).fontSize)),
+    asks: page.textContent.includes("Predict, then run"),
+    text: copy.textContent,
+    first: page.textContent.trim() !== "",
+  };
+  answers.forEach((one) => (one.open = false));
+  return seen;
+}"""
+
+
+@pytest.fixture(scope="module")
+def shown(chromium, made):
+    """{stem: (slides in the order of the space bar, columns, what went wrong, fetched)}."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    found = {}
+    for stem in STEMS:
+        page = context.new_page()
+        wrong, fetched = listen(page), []
+        page.on("request", lambda request, fetched=fetched: fetched.append(request.url))
+        page.goto((made / f"{stem}.html").as_uri())
+        page.wait_for_selector("body[data-ready]")
+        seen = [page.evaluate(SLIDE)]
+        while not page.evaluate("Reveal.isLastSlide()"):
+            before = page.evaluate(PLACE)
+            page.keyboard.press("Space")
+            assert page.evaluate(PLACE) != before
+            seen.append(page.evaluate(SLIDE))
+        total = page.evaluate("Reveal.getTotalSlides()")
+        columns = page.evaluate("document.querySelectorAll('.slides > section').length")
+        found[stem] = seen, total, columns, wrong, fetched
+        page.close()
+    yield found
+    context.close()
+
+
+@each_lesson
+def test_the_space_bar_reaches_every_slide_without_a_network(shown, stem):
+    seen, total, columns, wrong, fetched = shown[stem]
+    assert len(seen) == total
+    assert wrong == []
+    assert [url for url in fetched if not url.startswith(("file:", "data:"))] == []
+    source = (ROOT / "lessons" / f"{stem}.md").read_text(encoding="utf-8")
+    assert columns == 1 + len(re.findall(r"^## ", source, re.M))
+
+
+@each_lesson
+def test_no_slide_overflows_with_its_answers_open_and_none_is_empty(shown, stem):
+    for number, slide in enumerate(shown[stem][0], 1):
+        assert slide["height"] <= 720 and slide["right"] <= 1280 and not slide["cut"], number
+        assert slide["closed"] and slide["first"], number
+
+
+@each_lesson
+def test_type_and_pictures_stay_large(shown, stem):
+    for number, slide in enumerate(shown[stem][0], 1):
+        assert min(slide["zooms"]) >= 0.7, number
+        assert min(slide["type"], default=20) >= 14, number
+        assert all(height >= 240 for _, height in slide["images"]), number
+
+
+@each_lesson
+def test_slides_show_every_picture_with_its_words(shown, stem):
+    outputs = [o for c in stored(stem).cells for o in c.get("outputs", [])]
+    wanted = [o.metadata["image/png"]["alt"] for o in outputs if "image/png" in o.get("data", {})]
+    assert [alt for slide in shown[stem][0] for alt, _ in slide["images"]] == wanted
+
+
+@each_lesson
+def test_slides_lose_no_word_of_the_lesson(shown, made, stem):
+    page = bs4.BeautifulSoup((made / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
+    wanted = "".join(page.find(id="lesson").get_text().split())
+    assert "".join("".join(slide["text"] for slide in shown[stem][0]).split()) == wanted
+
+
+@each_lesson
+def test_a_prediction_is_asked_before_its_answer_is_shown(shown, stem):
+    asking = [slide for slide in shown[stem][0] if slide["asks"]]
+    source = (ROOT / "lessons" / f"{stem}.md").read_text(encoding="utf-8")
+    assert len(asking) >= 1 or "**Predict, then run" not in source
+    for slide in asking:
+        after = slide["text"].split("Predict, then run")[-1]
+        outputs = [o for c in stored(stem).cells for o in c.get("outputs", []) if "text" in o]
+        firsts = [line for o in outputs for line in o.text.splitlines()[:1] if len(line) > 12]
+        assert not [line for line in firsts if line in after]
+
+
+@each_lesson
+def test_an_exercise_is_its_task_and_the_empty_function(shown, stem):
+    text = "".join("".join(slide["text"] for slide in shown[stem][0]).split())
+    for cell in stored(stem).cells:
+        if "exercise" in cell.metadata.get("tags", []):
+            assert "".join(cell.source.split()) in text
+            (output,) = cell.outputs
+            told = bs4.BeautifulSoup(output.data["text/html"], "html.parser").get_text()
+            assert "".join(told.split()) not in text
+
+
+def test_answers_open_by_mouse_and_keyboard_and_the_space_bar_goes_on(chromium, made):
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    wrong = listen(page)
+    page.goto((made / f"{STEMS[-1]}.html").as_uri())
+    page.wait_for_selector("body[data-ready]")
+    page.evaluate(
+        "() => { const slide = document.querySelector('.slides details').closest('section');"
+        " const {h, v} = Reveal.getIndices(slide); Reveal.slide(h, v); }"
+    )
+    answers = "[...Reveal.getCurrentSlide().querySelectorAll('details')].map((one) => one.open)"
+    assert not any(page.evaluate(answers))
+    page.keyboard.press("a")
+    assert all(page.evaluate(answers))
+    page.keyboard.press("a")
+    assert not any(page.evaluate(answers))
+    summary = page.locator(".slides section.present section.present summary").first
+    summary.click()
+    assert page.evaluate(answers)[0]
+    place = page.evaluate(PLACE)
+    page.keyboard.press("Space")
+    assert page.evaluate(PLACE) == place + 1
+    page.keyboard.press("Shift+Space")
+    assert page.evaluate(PLACE) == place and page.evaluate(answers)[0]
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert not page.evaluate(answers)[0] and wrong == []
+    page.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1920, 1080)])
+def test_a_slide_fills_screens_of_other_sizes(chromium, made, width, height):
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    page.goto((made / f"{STEMS[5]}.html").as_uri())
+    page.wait_for_selector("body[data-ready]")
+    box = page.locator(".slides section.present section.present").bounding_box()
+    assert box["x"] >= -1 and box["y"] >= -1
+    assert abs(box["width"] - min(width, height * 16 / 9)) < 2
+    page.close()
+
+
+def test_axe_finds_nothing_wrong_on_slides(chromium, made):
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page.goto((made / f"{STEMS[2]}.html").as_uri())
+    page.wait_for_selector("body[data-ready]")
+    found = {}
+    for _ in range(4):  # a title, then every seventh slide
+        found[page.evaluate(PLACE)] = violations(page, "body")
+        for _ in range(7):
+            page.keyboard.press("Space")
+    assert len(found) == 4 and not any(found.values()), found
+    page.close()
+
+
+def test_without_scripts_the_lesson_is_one_long_page(chromium, made):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((made / f"{STEMS[1]}.html").as_uri())
+    assert page.locator("#lesson h2").first.is_visible()
+    context.close()
+
+
+def test_slides_are_made_with_a_reveal_that_says_its_licence():
+    folder = ROOT / "tools" / "slides" / "reveal"
+    assert "Hakim El Hattab" in (folder / "LICENSE").read_text(encoding="utf-8")
+    assert "MIT licensed" in (folder / "reveal.js").read_text(encoding="utf-8")[:300]
+    assert re.search(r"`reveal\.js` \d+\.\d+\.\d+", (folder / "README.md").read_text("utf-8"))
