@@ -46,8 +46,9 @@ demo: $(INSTALLED) ## show every demo on one page, large, for a projector
 slides: $(INSTALLED) ## make slides of a lesson, such as LESSON=05 (all without it), in the folder slides
 	$(BIN)/python tools/slides.py $(LESSON)
 
-bench: $(INSTALLED) ## time the library against scikit-learn
+bench: $(INSTALLED) ## time the library against scikit-learn, and the demos against interact
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_demos.py
 
 lock: $(INSTALLED) ## choose the newest versions again and pin them in requirements.txt
 	$(BIN)/python -m pip install --quiet uv

@@ -167,6 +167,19 @@ def _math_exp(u):
     return math.exp(-u)
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_heavy_tails_shadow_is_right_wherever_a_float_can_be():
+    def heavy(u):
+        return 1 / (1 + u) ** 2
+
+    u = np.array([0.0, 1e3, 1e9, 1e12])
+    assert np.allclose(shadow_profile(Kernel(heavy))(u), 1 / (1 + u), rtol=1e-3, atol=0)
+    farther = shadow_profile(Kernel(heavy))(np.array([1e16, 1e17, 1e300]))
+    assert np.all((farther >= 0) & (farther < 1e-12))
+    with pytest.raises(ValueError, match="falls too slowly for this many dimensions"):
+        teachkit.MeanShift(1.0, kernel=heavy).fit(np.eye(2))
+
+
 @pytest.mark.parametrize(
     "profile",
     [

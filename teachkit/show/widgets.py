@@ -210,12 +210,12 @@ def _view_of(demo: Demo) -> Any:
         size = traitlets.List(list(demo.pixels().shape[1::-1])).tag(sync=True)
         large = traitlets.Bool(is_large()).tag(sync=True)
         pad = traitlets.Dict(demo.box()).tag(sync=True)
-        state = traitlets.Dict(dict(demo.state)).tag(sync=True)
+        state = traitlets.Dict(dict(demo.state)).tag(sync=True, echo_update=False)
         frame = traitlets.Bytes(encode(demo.pixels())).tag(sync=True)
         alt = traitlets.Unicode(demo.alt).tag(sync=True)
         caption = traitlets.Unicode(demo.words).tag(sync=True)
         # The page numbers its moves, so that each is answered, back and forth within a moment too.
-        asked = traitlets.Int(0).tag(sync=True)
+        asked = traitlets.Int(0).tag(sync=True, echo_update=False)
         answered = traitlets.Int(0).tag(sync=True)
 
         @traitlets.observe("asked")
