@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from teachkit.ascent import climb
 from teachkit.cluster import MeanShift
 from teachkit.density import KernelLike
-from teachkit.kernels import as_kernel
+from teachkit.kernels import KERNELS, as_kernel
 from teachkit.show.demos.common import (
     as_plane_or_blobs,
     bandwidths_in_plane,
@@ -31,6 +31,7 @@ MOST_DATA = 300  # all of them climb at every new h
 TILES = 97  # along a side of the picture: COARSEST times something, plus 1
 COARSEST = 8  # tiles between two places that are always climbed from
 MOST_PAIRS = 9_000_000  # of a step and a datum, for one picture: beyond, tiles stay coarse
+DEARER = 2  # about as many times as long does a pair take with a learner's own kernel
 OWN_STEPS = 50  # about as many does a datum take to its mode: they are among those pairs
 PIXELS = 4  # along a side of a tile
 SAME_PLACE = 0.02  # in bandwidths: climbs that come as close as this go on as one
@@ -88,6 +89,8 @@ class BasinExplorer(Demo):
     def __init__(self, data: ArrayLike | None = None, *, kernel: KernelLike = "gaussian"):
         rows, names = as_plane_or_blobs(data)
         self.data, self.kernel = even_sample(rows, MOST_DATA), as_kernel(kernel)
+        named = self.kernel in KERNELS.values()
+        self.most_pairs = MOST_PAIRS if named else MOST_PAIRS // DEARER
         across, up = square_around(self.data)
         self.corner = np.array([across[0], up[0]])
         self.tile = (across[-1] - across[0]) / TILES
@@ -161,7 +164,7 @@ class BasinExplorer(Demo):
         row, column = np.indices((TILES // apart + 1,) * 2) * apart
         found, steps = self._labels(row.ravel(), column.ravel(), modes, h)
         n = len(self.data)
-        labels, left = found.reshape(row.shape), MOST_PAIRS // n - OWN_STEPS * n - steps
+        labels, left = found.reshape(row.shape), self.most_pairs // n - OWN_STEPS * n - steps
         while apart > 1:
             cells = _mixed(labels)
             where = (small - self._places(0, 0)) / (apart * self.tile)
