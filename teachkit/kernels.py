@@ -223,7 +223,7 @@ class _Power(Kernel):
         u = np.asarray(u)
         if self.power == 0:
             return (u <= 1).astype(float)
-        # As a product: a power of 3 takes NumPy ten times as long.
+        # As a product: NumPy is far slower with a power of 3.
         return prod([np.maximum(1 - u, 0.0)] * self.power)
 
     def slope(self, u: np.ndarray) -> np.ndarray:

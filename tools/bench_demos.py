@@ -41,7 +41,7 @@ SETUP = """
 import ipywidgets, numpy as np, matplotlib.pyplot as plt
 from teachkit import density
 from teachkit.show import subplots
-from teachkit.show.stage import Stage, encode
+from teachkit.show.stage import encode
 from teachkit.show.widgets import Control, Demo
 
 data = np.random.default_rng(0).normal(size=(300, 1))

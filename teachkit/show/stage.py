@@ -91,7 +91,7 @@ def encode(pixels: np.ndarray) -> bytes:
     """Return pixels, shape (height, width, 3), uint8, as the bytes of a PNG picture, quickly.
 
     On a screen time counts more than size. No row is filtered: to choose filters takes longer than
-    all else between a reader's hand and the picture, and gains little on flat colours.
+    to compute and draw most pictures, and gains little on flat colours.
     """
     height, width, _ = pixels.shape
     rows = np.zeros((height, 1 + 3 * width), dtype=np.uint8)  # each begins with 0, for "no filter"
