@@ -468,6 +468,15 @@ def test_hatching_is_where_the_nearest_mode_is_another():
     assert hatched[differs & away_from_borders(labels)].mean() > 0.4
 
 
+def test_hatching_stands_out_from_every_tint():
+    def luminance(colour):
+        linear = [x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in colour]
+        return np.dot(linear, [0.2126, 0.7152, 0.0722])
+
+    dark = luminance([basin_explorer.HATCHED] * 3) + 0.05
+    assert min((luminance(tint) + 0.05) / dark for tint in basin_explorer.TINTS) > 4
+
+
 def test_a_position_of_the_slider_is_found_once():
     demo = BasinExplorer()
     demo.move({"h": 20})

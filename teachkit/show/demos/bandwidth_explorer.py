@@ -37,7 +37,12 @@ CLOSE = 1.07  # half a step of the slider
 RULES = {
     "Scott": ("Scott's", "made for one normal hill", "vermilion", "o"),
     "Silverman": ("Silverman's", "made for one normal hill", "orange", "s"),
-    "neighbours": ("neighbours", "what MeanShift takes unless told", "purple", "D"),
+    "neighbours": (
+        "neighbours",
+        "as wide as a window that holds three tenths of the data",
+        "purple",
+        "D",
+    ),
     "likelihood": ("likelihood", "it predicts left-out data best", "green", "^"),
 }
 

@@ -40,7 +40,7 @@ TOL = 1e-5  # in bandwidths: few climbs are left by then, so that their last ste
 UNCHANGED = 1e-10  # in bandwidths: a flat window that no longer changes moves by less
 ROUNDS = (1, 1, 2, 4, 8, 16, 32, 64, 128)  # steps; between them climbs that met become one
 HATCH = 10  # pixels from one line of the hatching to the next
-HATCHED, BORDER = 0.35, 0.25  # grey
+HATCHED, BORDER = 0.2, 0.25  # grey
 MOST_ANCHORS = 5
 TINTS = [0.35 + 0.6 * np.array(to_rgb(colour)) for colour, _ in CYCLE[:7]]
 
