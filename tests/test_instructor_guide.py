@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from teachkit import MeanShift
 from teachkit.datasets import load_faithful
 from teachkit.show import demos
 
@@ -159,21 +160,27 @@ def test_demos_driven_are_those_of_the_lesson_and_exist(lesson):
             "3 modes, at 9.7, 20.9 and 33.0",
             "near 33 is one at Scott's",
         ),
-        ("BandwidthExplorer", {"h": 3.17}, "h = 3.17: 1 mode", "From 3.17 up"),
-        ("BandwidthExplorer", {"h": 2.82}, "h = 2.82: 2 modes", "From 3.17 up"),
+        ("BandwidthExplorer", {"h": 3.17}, "h = 3.17: 1 mode", "from 3.17 up"),
+        ("BandwidthExplorer", {"h": 3.17}, "Silverman's, 2 (", "How many times Silverman's"),
+        ("BandwidthExplorer", {"h": 3.17}, "h is 1.6 times that", "1.6 times, from 3.17 up"),
+        ("BandwidthExplorer", {"h": 2.82}, "h = 2.82: 2 modes", "from 3.17 up"),
         ("BandwidthExplorer", {"h": 0.252}, "h = 0.252: 13 modes", "from 0.252 down"),
+        ("BandwidthExplorer", {"h": 0.252}, "h is 0.39 times that", "0.39 times, from 0.252 down"),
         ("BandwidthExplorer", {"h": 0.282}, "h = 0.282: 10 modes", "from 0.252 down"),
         ("ModeTree", {"h": 2}, "3 modes", "Three, from 1 to 2.46"),
         ("ModeTree", {"h": 2}, "lasts from h = 1 to 2.46", "Three, from 1 to 2.46"),
         ("ShiftStepper", {}, "After 0 steps, at (1.0, 0.5)", "It starts at (1, 0.5)"),
         ("ShiftStepper", {"kernel": "flat"}, "No datum is within reach", "the window is empty"),
         ("ShiftStepper", {"kernel": "flat", "h": 2}, "7 of 200 data", "seven equal discs"),
+        ("BasinExplorer", {"h": 0.125}, "h = 0.125: 101 modes", "about half as many hills as data"),
+        ("BasinExplorer", {"h": 8}, "h = 8: 1 mode", "there is one basin, and nothing is hatched"),
+        ("BasinExplorer", {"h": 8}, "in 0.0% of the picture", "one basin, and nothing is hatched"),
         ("BasinExplorer", {"h": 2.3}, "h = 2.3: 3 modes", "between 2.3 and 2.46"),
         ("BasinExplorer", {"h": 2.46}, "h = 2.46: 2 modes", "between 2.3 and 2.46"),
         ("BasinExplorer", {"h": 0.5}, "16 of 200 data", "16 data lie there"),
         ("ClimbPlayer", {"h": 1, "step": 30}, "Blurring: 3 heaps", "up to the last step"),
-        ("ClimbPlayer", {"h": 2, "step": 5}, "data: 3 heaps", "three heaps on both sides"),
-        ("ClimbPlayer", {"h": 2, "step": 5}, "Blurring: 3 heaps", "three heaps on both sides"),
+        ("ClimbPlayer", {"h": 2, "step": 7}, "data: 3 heaps", "Step 7: three heaps on both"),
+        ("ClimbPlayer", {"h": 2, "step": 7}, "Blurring: 3 heaps", "Step 7: three heaps on both"),
         ("ClimbPlayer", {"h": 2, "step": 13}, "Blurring: 1 heap", "13 one heap is left"),
     ],
 )
@@ -193,7 +200,15 @@ def test_the_unequal_blobs_are_as_the_guide_says(h, caption):
     rng = np.random.default_rng(5)  # lesson 06's own
     blobs = [([0, 0], 0.5), ([4, 0], 1.0), ([2, 5], 2.0)]
     data = np.concatenate([rng.normal(middle, width, (100, 2)) for middle, width in blobs])
-    assert caption in demos.BasinExplorer(data, kernel="flat").set(h=h).words
+    demo = demos.BasinExplorer(data, kernel="flat").set(h=h)
+    assert caption in demo.words
+    if h == 3.03:
+        model = MeanShift(demo.values["h"], kernel="flat").fit(data)
+        apart = np.linalg.norm(data[:, None] - model.cluster_centers_, axis=2)
+        moved = apart.argmin(axis=1) != model.labels_
+        assert [moved[:100].sum(), moved[100:200].sum(), moved[200:].sum()] == [0, 14, 18]
+        assert "14 of the lower right blob, of which" in guide
+        assert "18 of the edge of the wide one" in guide
 
 
 @pytest.mark.parametrize(

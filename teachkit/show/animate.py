@@ -16,9 +16,9 @@ from numpy.typing import ArrayLike
 
 from teachkit.ascent import blur, climb
 from teachkit.bandwidth import as_bandwidths, default_bandwidth
+from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike, density
 from teachkit.kernels import Kernel, as_kernel
-from teachkit.modes import merge_modes
 from teachkit.show.animation import Animation, Scene, run_of
 from teachkit.show.demos.common import (
     as_line,
@@ -27,6 +27,7 @@ from teachkit.show.demos.common import (
     count,
     even_sample,
     grid_size,
+    heaps,
     kernel_word,
     log_ticks,
     place,
@@ -44,8 +45,6 @@ MOST_FRAMES = 24
 MOST_SEEDS, MOST_BLURRED, MOST_MEASURED = 600, 1000, 3000
 #: Height over width of a picture of the plane.
 FLATTEST, TALLEST = 0.7, 1.2
-#: What counts as one heap, in bandwidths.
-NEAR = 0.1
 
 
 def animate_climb(
@@ -172,7 +171,7 @@ def animate_climbs(
             moving.set_data(*now.T)
             left = int((ascent.n_iter > step).sum())
             state = f"{left:,} of {len(seeds):,} are still climbing" if left else "All have stopped"
-            return f"Step {step} of {steps[-1]}. {state}, in {_heaps(now, points, h, kernel)}."
+            return f"Step {step} of {steps[-1]}. {state}, in {heaps(now, points, h, kernel)}."
 
         return fig, [trails, moving], draw
 
@@ -180,7 +179,7 @@ def animate_climbs(
         "All points climbing",
         f"A climb from each of {count(len(seeds), 'point')}, {kernel_word(kernel)} weights, h = "
         f"{short(h)}. Red dots climb, thin blue lines are their paths; the data stay. Dots within "
-        f"{NEAR} h are one heap.{sample_words(seeds, points)}",
+        f"{SAME_MODE} h are one heap.{sample_words(seeds, points)}",
         _steps(steps),
         scene,
     )
@@ -234,7 +233,7 @@ def animate_blurring(
             for dots, (side, paths) in zip(moving, sides.items(), strict=True):
                 now = _after(paths, step)
                 dots.set_data(*now.T)
-                words.append(f"{side}, {_heaps(now, points, h, kernel)}")
+                words.append(f"{side}, {heaps(now, points, h, kernel)}")
             return f"Step {step} of {steps[-1]}: {'; '.join(words)}."
 
         return fig, moving, draw
@@ -243,7 +242,7 @@ def animate_blurring(
         "Fixed data and blurring",
         f"{count(len(points), 'point')}, red, moving over where they began, grey; "
         f"{kernel_word(kernel)} weights, h = {short(h)}. Left, each step averages the data as "
-        f"they came; right, as moved so far. Dots within {NEAR} h are one heap."
+        f"they came; right, as moved so far. Dots within {SAME_MODE} h are one heap."
         f"{sample_words(points, every)}",
         _steps(steps),
         scene,
@@ -502,8 +501,3 @@ def _steps(steps: Sequence[int]) -> Any:
 def _after(paths: Sequence[np.ndarray], step: int) -> np.ndarray:
     """Return where each path is after so many steps."""
     return np.array([path[min(step, len(path) - 1)] for path in paths])
-
-
-def _heaps(now: np.ndarray, data: np.ndarray, h: float, kernel: Kernel) -> str:
-    heaps, _ = merge_modes(now, density(now, data, h, kernel=kernel), NEAR * h)
-    return count(len(heaps), "heap")

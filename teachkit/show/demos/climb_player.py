@@ -8,14 +8,15 @@ from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
 from teachkit.ascent import mean_shift_vector
+from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike
 from teachkit.kernels import as_kernel
-from teachkit.modes import merge_modes
 from teachkit.show.demos.common import (
     as_plane_or_blobs,
     bandwidths_in_plane,
     count,
     even_sample,
+    heaps,
     kernel_word,
     measure,
     ruler,
@@ -27,7 +28,6 @@ from teachkit.show.widgets import Control, Demo, short
 
 MOST_DATA = 300  # every sweep of blurring looks at all pairs
 STEPS = 30
-ONE_HEAP = 0.5  # in bandwidths: places no further apart are one heap
 TOL = 1e-3  # in bandwidths: a step no longer than this is nearly rest
 
 
@@ -86,8 +86,8 @@ class ClimbPlayer(Demo):
         self.fixed.set_data(*fixed[step].T)
         self.blurred.set_data(*blurred[step].T)
         return (
-            f"h = {short(h)}, {count(step, 'step')}. Fixed data: {_state(fixed, step, h)}. "
-            f"Blurring: {_state(blurred, step, h)}. (Closer than {ONE_HEAP} h is one heap.)"
+            f"h = {short(h)}, {count(step, 'step')}. Fixed data: {self._state(fixed, step, h)}. "
+            f"Blurring: {self._state(blurred, step, h)}. (Closer than {SAME_MODE} h is one heap.)"
         )
 
     def _histories(self, h: float, steps: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -101,11 +101,9 @@ class ClimbPlayer(Demo):
     def _moved(self, points: np.ndarray, data: np.ndarray, h: float) -> np.ndarray:
         return points + mean_shift_vector(points, data, h, kernel=self.kernel)
 
-
-def _state(history: list[np.ndarray], step: int, h: float) -> str:
-    """Say how many heaps there are after a step, and how far the next one goes."""
-    here, onward = history[step], history[step + 1]
-    heaps = len(merge_modes(here, np.zeros(len(here)), ONE_HEAP * h)[0])
-    longest = float(np.linalg.norm(onward - here, axis=1).max()) / h
-    moves = "nearly at rest" if longest <= TOL else f"the next step up to {short(longest)} h"
-    return f"{count(heaps, 'heap')}, {moves}"
+    def _state(self, history: list[np.ndarray], step: int, h: float) -> str:
+        """Say how many heaps there are after a step, and how far the next one goes."""
+        here, onward = history[step], history[step + 1]
+        longest = float(np.linalg.norm(onward - here, axis=1).max()) / h
+        moves = "nearly at rest" if longest <= TOL else f"the next step up to {short(longest)} h"
+        return f"{heaps(here, self.data, h, self.kernel)}, {moves}"

@@ -13,8 +13,10 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import ArrayLike
 
-from teachkit.density import KernelLike
+from teachkit.cluster import SAME_MODE
+from teachkit.density import KernelLike, density
 from teachkit.kernels import KERNELS, Kernel, as_kernel
+from teachkit.modes import merge_modes
 from teachkit.show.figures import COLORS
 from teachkit.show.widgets import Control, bandwidths, short
 from teachkit.validate import as_rows
@@ -120,6 +122,12 @@ def measure(bar: Line2D, h: float) -> None:
     (left, bottom), (right, top) = np.transpose([bar.axes.get_xlim(), bar.axes.get_ylim()])
     start = left + 0.04 * (right - left)
     bar.set_data([start, start + h], np.full(2, bottom + 0.04 * (top - bottom)))
+
+
+def heaps(now: np.ndarray, data: np.ndarray, h: float, kernel: Kernel) -> str:
+    """Return how many heaps points make, in words: merged as `MeanShift` merges the ends."""
+    found, _ = merge_modes(now, density(now, data, h, kernel=kernel), SAME_MODE * h)
+    return count(len(found), "heap")
 
 
 def _names(data: Any, defaults: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from matplotlib.patches import Circle, FancyArrowPatch
 from numpy.typing import ArrayLike
 
 from teachkit.ascent import climb
+from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike
 from teachkit.kernels import Kernel
 from teachkit.modes import finish
@@ -28,7 +29,6 @@ MOST_DATA = 5_000  # averaged at every step
 MOST_DISCS = 1_000  # drawn
 STEPS = 40
 TOL = 1e-3  # in bandwidths: a step no longer than this ends a climb
-SAME_MODE = 0.1  # in bandwidths, as `MeanShift` has it
 DISC = 150  # square points: the area of the weight 1
 
 
