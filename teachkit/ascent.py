@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike
-from teachkit.kernels import Kernel, as_kernel
-from teachkit.sums import profile_sums
+from teachkit.kernels import as_kernel
 from teachkit.validate import as_bandwidth, as_count, as_number, as_rows, as_weighted
+from teachkit.windows import Windows, profile_sums
+
+#: Climbs this close, in bandwidths, have met.
+TOGETHER = 1e-10
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,12 @@ def mean_shift_vector(
     """
     data, weights = as_weighted(data, sample_weight)
     points, h = as_rows(points, "points", data.shape[1]), as_bandwidth(bandwidth)
-    return shift(points, data, h, as_kernel(kernel), weights)[0]
+    return shift(points, Windows(data, h, as_kernel(kernel), weights))[0]
 
 
-def shift(
-    points: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return m(x), Σ w k(u), and whether any datum is within reach; arguments already checked."""
-    log_scale, totals, shifts = profile_sums(points, data, h, kernel, weights)
+def shift(points: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return m(x), Σ w k(u), and whether any datum is within reach."""
+    log_scale, totals, shifts = profile_sums(points, windows)
     reached = totals > 0
     vectors = shifts / np.where(reached, totals, 1.0)[:, None]
     return vectors, totals * np.exp(log_scale), reached
@@ -132,18 +134,29 @@ def climb(
         If an argument cannot be used; the message names it and the remedy.
     """
     data, weights = as_weighted(data, sample_weight)
-    ends, h, kernel = (
-        as_rows(seeds, "seeds", data.shape[1]),
-        as_bandwidth(bandwidth),
-        as_kernel(kernel),
-    )
+    windows = Windows(data, as_bandwidth(bandwidth), as_kernel(kernel), weights)
+    seeds = as_rows(seeds, "seeds", data.shape[1])
     max_iter, tol = as_count(max_iter, "max_iter"), as_number(tol, "tol", least=0)
-    m = len(ends)
+    return follow(
+        seeds, lambda points: shift(points, windows), windows.bandwidth, max_iter, tol, keep_paths
+    )
+
+
+def follow(
+    seeds: np.ndarray,
+    shift: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]],
+    h: float,
+    max_iter: int,
+    tol: float,
+    keep_paths: bool = False,
+) -> Ascent:
+    """Climb by any rule that gives m(x), totals and what is within reach; else as `climb`."""
+    ends, m = seeds.copy(), len(seeds)
     n_iter, converged, totals = np.zeros(m, dtype=int), np.zeros(m, dtype=bool), np.zeros(m)
     paths = [[end.copy()] for end in ends] if keep_paths else None
-    climbing = np.arange(m)
+    climbing, ahead = np.arange(m), np.arange(m)
     for _ in range(max_iter):
-        vectors, totals[climbing], reached = shift(ends[climbing], data, h, kernel, weights)
+        vectors, totals[climbing], reached = shift(ends[climbing])
         vectors, climbing = vectors[reached], climbing[reached]
         ends[climbing] += vectors
         n_iter[climbing] += 1
@@ -154,8 +167,26 @@ def climb(
         climbing = climbing[~short]
         if climbing.size == 0:
             break
+        if paths is None:
+            climbing = _apart(ends, climbing, ahead, TOGETHER * h)
+    while (ahead[ahead] != ahead).any():
+        ahead = ahead[ahead]
     kept = None if paths is None else [np.array(path) for path in paths]
-    return Ascent(ends, n_iter, converged, kept, totals)
+    return Ascent(ends[ahead], n_iter[ahead], converged[ahead], kept, totals[ahead])
+
+
+def _apart(ends: np.ndarray, climbing: np.ndarray, ahead: np.ndarray, radius: float) -> np.ndarray:
+    """Leave one of the climbs that have met, since they go on alike; ``ahead`` gets whom to follow.
+
+    Those that have met are neighbours in the order of almost any one direction.
+    """
+    places = ends[climbing]
+    order = np.argsort(places @ np.sqrt(np.arange(2.0, places.shape[1] + 2)))
+    places, climbing = places[order], climbing[order]
+    first = np.ones(len(climbing), dtype=bool)
+    first[1:] = (np.abs(places[1:] - places[:-1]) > radius).any(axis=1)
+    ahead[climbing] = climbing[first][np.cumsum(first) - 1]
+    return climbing[first]
 
 
 def blur(
@@ -205,7 +236,7 @@ def blur(
     n = len(moved)
     trail, totals, steps, still = [moved], np.zeros(n), 0, False
     while steps < max_iter and not still:
-        vectors, totals, _ = shift(moved, moved, h, kernel, weights)
+        vectors, totals, _ = shift(moved, Windows(moved, h, kernel, weights))
         moved, steps = moved + vectors, steps + 1
         still = bool((np.linalg.norm(vectors, axis=1) <= tol * h).all())
         trail.append(moved)

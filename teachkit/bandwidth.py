@@ -12,8 +12,9 @@ from teachkit.ascent import climb, shift
 from teachkit.density import log_density
 from teachkit.kernels import KERNELS, Kernel
 from teachkit.modes import finish, merge_modes, seeds_beside
-from teachkit.sums import BLOCK, scaled_squares
+from teachkit.sums import TILE, scaled_squares
 from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
+from teachkit.windows import Windows
 
 #: Most nodes of the lattice on which `density_modes` looks for modes that no datum climbs to.
 MOST_NODES = 2**14
@@ -261,11 +262,12 @@ def _lattice_seeds(data: np.ndarray, counts: np.ndarray, h: float) -> np.ndarray
     nodes = np.minimum(np.ceil(width / (h / 8)), round(MOST_NODES ** (1 / d)) - 1).astype(int) + 1
     axes = [start + np.linspace(0, w, k) for start, w, k in zip(low, width, nodes, strict=True)]
     lattice = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, d)
-    vectors, _, _ = shift(lattice, data, h, KERNELS["gaussian"], counts.astype(float))
+    windows = Windows(data, h, KERNELS["gaussian"], counts.astype(float))
+    vectors, _, _ = shift(lattice, windows)
     speed = np.linalg.norm(vectors, axis=1).reshape(nodes)
     least = speed <= _around(speed, np.inf).min(axis=-1)
     beside = _around(least, False).any(axis=-1)
-    return seeds_beside(lattice[beside.ravel()], data, h, KERNELS["gaussian"], counts.astype(float))
+    return seeds_beside(lattice[beside.ravel()], windows)
 
 
 def _around(values: np.ndarray, outside: float) -> np.ndarray:
@@ -278,7 +280,7 @@ def _around(values: np.ndarray, outside: float) -> np.ndarray:
 def _row_blocks(data: np.ndarray, h: float = 1.0) -> Iterator[tuple[slice, np.ndarray]]:
     """Yield, for some rows of the data at a time, their u to every row."""
     n, d = data.shape
-    height = max(1, BLOCK // (n * d))
+    height = max(1, TILE // (n * d))
     for top in range(0, n, height):
         rows = slice(top, top + height)
         yield rows, scaled_squares(data.T[:, None, :] - data.T[:, rows, None], h)

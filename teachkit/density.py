@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from teachkit.kernels import Kernel, as_kernel
-from teachkit.sums import kernel_sums, profile_sums
 from teachkit.validate import as_bandwidth, as_rows, as_weighted
+from teachkit.windows import Windows, profile_sums
 
 KernelLike = str | Kernel | Callable[[np.ndarray], np.ndarray]
 
@@ -76,7 +76,7 @@ def log_density(
     data, weights = as_weighted(data, sample_weight)
     n, d = data.shape
     points, h, kernel = as_rows(points, "points", d), as_bandwidth(bandwidth), as_kernel(kernel)
-    log_scale, totals, _ = profile_sums(points, data, h, kernel, weights)
+    log_scale, totals, _ = profile_sums(points, Windows(data, h, kernel, weights))
     log_totals = np.full(len(points), -np.inf)
     np.log(totals, out=log_totals, where=totals > 0)
     return kernel.log_constant(d) - log(weights.sum()) - d * log(h) + log_totals + log_scale
@@ -103,6 +103,6 @@ def density_gradient(
     data, weights = as_weighted(data, sample_weight)
     n, d = data.shape
     points, h, kernel = as_rows(points, "points", d), as_bandwidth(bandwidth), as_kernel(kernel)
-    _, shifts = kernel_sums(points, data, h, kernel.slope, weights)
+    _, shifts = Windows(data, h, kernel, weights, kernel.slope).sums(points)
     log_factor = log(2) + kernel.log_constant(d) - log(weights.sum()) - (d + 2) * log(h)
     return np.exp(log_factor) * shifts

@@ -43,6 +43,10 @@ class Kernel:
     memoryless = False
     #: The density has plateaus, on which a climb rests anywhere.
     plateaus = False
+    #: The distance, in bandwidths, up to which the weight is the same.
+    solid = 0.0
+    #: k has a derivative at u = 0, which a learner's need not have.
+    smooth = False
 
     def __init__(self, profile: Callable[[np.ndarray], np.ndarray], *, reach: float = np.inf):
         if not callable(profile):
@@ -60,7 +64,8 @@ class Kernel:
     def profile(self, u: np.ndarray) -> np.ndarray:
         """Return k(u), 0 beyond the reach; ``u`` of any shape."""
         u = np.asarray(u, dtype=float)
-        values = np.asarray(self._function(u), dtype=float)
+        # Rounding can leave a u just below 0, where a learner's profile need not be defined.
+        values = np.asarray(self._function(np.maximum(u, 0.0)), dtype=float)
         return values if np.isinf(self.reach) else np.where(u <= self.reach**2, values, 0.0)
 
     def slope(self, u: np.ndarray) -> np.ndarray:
@@ -184,7 +189,7 @@ class _Shadow(Kernel):
 class _Gaussian(Kernel):
     """k(u) = e^(−u/2), its own shadow."""
 
-    memoryless = True
+    memoryless = smooth = True
 
     def __init__(self) -> None:
         self.name, self.reach = "gaussian", np.inf
@@ -214,9 +219,11 @@ class _Gaussian(Kernel):
 class _Power(Kernel):
     """k(u) = (1 − u)ᵖ for u ≤ 1: flat, Epanechnikov, biweight, triweight for p = 0, 1, 2, 3."""
 
+    smooth = True
+
     def __init__(self, power: int, name: str):
         self.power, self.name, self.reach = power, name, 1.0
-        self.plateaus = power == 0
+        self.plateaus, self.solid = power == 0, float(power == 0)
 
     def profile(self, u: np.ndarray) -> np.ndarray:
         """Return (1 − u)ᵖ where u ≤ 1, else 0."""

@@ -7,15 +7,20 @@ from numpy.typing import ArrayLike
 
 from teachkit.ascent import shift
 from teachkit.density import KernelLike
-from teachkit.kernels import Kernel, as_kernel
-from teachkit.sums import BLOCK, kernel_moments, nearest, profile_sums, scaled_squares
+from teachkit.kernels import as_kernel
+from teachkit.sums import TILE, nearest, scaled_squares
 from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
+from teachkit.windows import Windows, kernel_moments, profile_sums
 
 #: A finished end is this close to a point where m(x) = 0, in bandwidths.
 PRECISION = 1e-10
 #: The longest step of the finish, in bandwidths: short, so that it stays in its basin.
 LONGEST = 0.2
 MOST_STEPS = 1500
+#: How near a steep mode, in bandwidths, an end must lie to be in its basin.
+SURE = 0.2
+#: Ends that are merged among themselves before they remove others.
+TOGETHER = 64
 MOST_NUDGES = 10
 #: How near to u = 1 a datum is at the edge of a window.
 EDGE = 1e-8
@@ -57,13 +62,25 @@ def merge_modes(
             f"strength has {len(strength)} values for {len(ends)} ends: give one each."
         )
     radius = as_number(radius, "radius", least=0)
+    modes = strongest_apart(ends, strength, radius)
+    return modes, nearest(ends, modes)[0]
+
+
+def strongest_apart(ends: np.ndarray, strength: np.ndarray, radius: float) -> np.ndarray:
+    """Return the modes of `merge_modes`, TOGETHER of the strongest at a time."""
     left = strongest_first(ends, strength)
     modes = []
     while left.size:
-        modes.append(ends[left[0]])
-        offsets = ends[left] - modes[-1]
-        left = left[scaled_squares(offsets.T, 1.0) > radius * radius]
-    return np.array(modes), nearest(ends, np.array(modes))[0]
+        few, left = ends[left[:TOGETHER]], left[TOGETHER:]
+        squares = scaled_squares(few.T[:, :, None] - few.T[:, None, :], 1.0)
+        removes = np.triu(squares <= radius * radius, 1)  # row removes column, if it stays itself
+        stays, before = ~removes.any(axis=0), None
+        while not np.array_equal(stays, before):
+            stays, before = ~removes[stays].any(axis=0), stays
+        modes.append(few[stays])
+        if left.size:
+            left = left[nearest(ends[left], modes[-1])[1] > radius * radius]
+    return np.concatenate(modes)
 
 
 def strongest_first(ends: np.ndarray, strength: np.ndarray) -> np.ndarray:
@@ -111,27 +128,63 @@ def finish(
     M. Á. Carreira-Perpiñán (2007), IEEE PAMI 29:767-776.
     """
     data, weights = as_weighted(data, sample_weight)
-    h, kernel = as_bandwidth(bandwidth), as_kernel(kernel)
+    windows = Windows(data, as_bandwidth(bandwidth), as_kernel(kernel), weights)
     modes = as_rows(ends, "ends", data.shape[1])
-    together = max(1, BLOCK // modes.shape[1] ** 2)
+    together = max(1, TILE // modes.shape[1] ** 2)
     for start in range(0, len(modes), together):
         rows = slice(start, start + together)
-        modes[rows] = _finish(modes[rows], data, h, kernel, weights)
+        modes[rows] = _finish(modes[rows], windows)
     return modes
 
 
-def seeds_beside(
-    points: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
-) -> np.ndarray:
+def finish_together(
+    ends: np.ndarray, strength: np.ndarray, windows: Windows
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Finish the strongest of the ends that lie together, and say which others are its basin's.
+
+    An end is, surely, if it is nearer to the mode than SURE·h times the least curvature there,
+    which is 1 for a lone datum: J changes by about one in a bandwidth and stays negative so near.
+
+    Parameters
+    ----------
+    ends : ndarray of shape (m, d)
+    strength : ndarray of shape (m,)
+        How high each end stands, roughly.
+    windows : Windows
+
+    Returns
+    -------
+    modes : ndarray of shape (k, d)
+    home : ndarray of int of shape (m,)
+        The nearest mode of each end.
+    sure : ndarray of bool of shape (m,)
+    """
+    h, d = windows.bandwidth, ends.shape[1]
+    found = strongest_apart(ends, strength, SURE / 2 * h)
+    together = max(1, TILE // d**2)
+    modes = np.concatenate(
+        [_finish(found[i : i + together], windows) for i in range(0, len(found), together)]
+    )
+    steep = -np.linalg.eigvalsh(_jacobian(modes, windows))[:, -1]
+    resting = np.linalg.norm(shift(modes, windows)[0], axis=1) <= 10 * _smallest(modes, h)
+    home, u = nearest(ends, modes, h)
+    return modes, home, (np.sqrt(u) < SURE * steep[home]) & resting[home]
+
+
+def _smallest(ends: np.ndarray, h: float) -> float:
+    return PRECISION * h + 8 * np.finfo(float).eps * np.abs(ends).max()
+
+
+def seeds_beside(points: np.ndarray, windows: Windows) -> np.ndarray:
     """Solve m(x) = 0 from every point by Newton's plain steps, and return where to climb from.
 
     That is each solution that is a mode, and both sides of each that is not: every mode but a lone
     one has a saddle beside it from which a climb leads to it, however small its basin is.
     """
-    places = points.copy()
+    places, h = points.copy(), windows.bandwidth
     for _ in range(30):
-        vectors, _, _ = shift(places, data, h, kernel, weights)
-        curvature, axes = np.linalg.eigh(_jacobian(places, data, h, kernel, weights))
+        vectors, _, _ = shift(places, windows)
+        curvature, axes = np.linalg.eigh(_jacobian(places, windows))
         along = np.einsum("mda,md->ma", axes, vectors)
         safe = np.where(np.abs(curvature) < 1e-12, np.inf, curvature)
         steps = np.einsum("mda,ma->md", axes, -along / safe)
@@ -144,29 +197,26 @@ def seeds_beside(
     )
 
 
-def _finish(
-    ends: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
-) -> np.ndarray:
-    vectors, _, reached = shift(ends, data, h, kernel, weights)
+def _finish(ends: np.ndarray, windows: Windows) -> np.ndarray:
+    h = windows.bandwidth
+    vectors, _, reached = shift(ends, windows)
     moving, vectors = np.flatnonzero(reached), vectors[reached]
     trusted, nudged = np.full(len(ends), LONGEST * h), np.zeros(len(ends), dtype=int)
-    smallest = PRECISION * h + 8 * np.finfo(float).eps * np.abs(ends).max()
+    smallest = _smallest(ends, h)
     for _ in range(MOST_STEPS):
         if moving.size == 0:
             break
         here = ends[moving]
-        jacobian = _jacobian(here, data, h, kernel, weights)
+        jacobian = _jacobian(here, windows)
         curvature, axes = np.linalg.eigh(jacobian)
         steps, sure, done = _proposed(vectors, curvature, axes, trusted[moving], smallest)
         doubtful = done & (curvature[:, -1] > DOUBTFUL)
         if doubtful.any():
-            nudges = _uphill(
-                here[doubtful], curvature[doubtful], axes[doubtful], data, h, kernel, weights
-            )
+            nudges = _uphill(here[doubtful], curvature[doubtful], axes[doubtful], windows)
             nudged[moving[doubtful]] += 1
             nudges[nudged[moving[doubtful]] > MOST_NUDGES] = 0
             steps[doubtful], done[doubtful] = nudges, ~nudges.any(axis=1)
-        found, _, _ = shift(here + steps, data, h, kernel, weights)
+        found, _, _ = shift(here + steps, windows)
         taken = sure | _as_expected(found, vectors, jacobian, steps)
         ends[moving[taken]] += steps[taken]
         vectors[taken] = found[taken]
@@ -201,17 +251,14 @@ def _as_expected(
     return np.linalg.norm(found - expected, axis=1) <= 0.5 * longer
 
 
-def _jacobian(
-    points: np.ndarray, data: np.ndarray, h: float, kernel: Kernel, weights: np.ndarray
-) -> np.ndarray:
+def _jacobian(points: np.ndarray, windows: Windows) -> np.ndarray:
     """Return J of m(x), up to its part along m, which vanishes where m does; shape (m, d, d).
 
     Data within EDGE of a window's edge count as inside: `_uphill` asks on which side they pull.
     """
-    log_scale, totals, _ = profile_sums(points, data, h, kernel, weights)
-    nearest_u = EDGE - 2 * log_scale
-    moments = kernel_moments(points, data, h, kernel.slope, weights, nearest_u)
-    spread = 2 / (h * h) * moments / np.where(totals > 0, totals, 1.0)[:, None, None]
+    log_scale, totals, _ = profile_sums(points, windows)
+    moments = kernel_moments(points, windows, EDGE - 2 * log_scale)
+    spread = 2 / windows.bandwidth**2 * moments / np.where(totals > 0, totals, 1.0)[:, None, None]
     return spread - np.eye(points.shape[1])
 
 
@@ -237,13 +284,7 @@ def _at_most(longest: np.ndarray | float, steps: np.ndarray) -> np.ndarray:
 
 
 def _uphill(
-    points: np.ndarray,
-    curvature: np.ndarray,
-    axes: np.ndarray,
-    data: np.ndarray,
-    h: float,
-    kernel: Kernel,
-    weights: np.ndarray,
+    points: np.ndarray, curvature: np.ndarray, axes: np.ndarray, windows: Windows
 ) -> np.ndarray:
     """Return a step off each saddle, along an axis and to a side from which m leads on.
 
@@ -252,11 +293,11 @@ def _uphill(
     """
     steps = np.zeros_like(points)
     for axis in range(points.shape[1] - 1, -1, -1):
-        nudges = _nudges(axes[:, :, axis], h)
+        nudges = _nudges(axes[:, :, axis], windows.bandwidth)
         for side in (nudges, -nudges):
             asked = ~steps.any(axis=1) & (curvature[:, axis] > DOUBTFUL)
             there = points[asked] + side[asked]
-            onward = shift(there, data, h, kernel, weights)[0] if asked.any() else there
+            onward = shift(there, windows)[0] if asked.any() else there
             leads_on = np.einsum("md,md->m", onward, side[asked]) > 0
             steps[np.flatnonzero(asked)[leads_on]] = side[asked][leads_on]
     return steps

@@ -1,7 +1,12 @@
-"""Weighted sums under a kernel: the one place where the time goes.
+"""Sums over all pairs of a point and a datum, a tile at a time: the place where the time goes.
 
-All of mean shift is made of Σ wᵢ φ(uᵢ) and Σ wᵢ φ(uᵢ)(xᵢ − x) with uᵢ = ‖x − xᵢ‖²/h². The second is
-summed as offsets from x, not as Σ wᵢ φ(uᵢ) xᵢ, so that no digit is lost far from the origin.
+All of mean shift is made of Σ wᵢ φ(uᵢ) and Σ wᵢ φ(uᵢ)(xᵢ − x) with uᵢ = ‖x − xᵢ‖²/h². Two products
+of matrices give both. With s and y for x and xᵢ, measured in bandwidths from an origin nearby,
+
+    u = ‖s − y‖² = [−2s, |s|², 1] · [y, 1, |y|²],
+
+and the products of φ(u) with the rows [w y, w] are the sums. Where an origin is not near to both,
+the squares would swallow the digits of u: there x is subtracted from xᵢ, axis by axis.
 """
 
 from __future__ import annotations
@@ -11,13 +16,59 @@ from math import isqrt
 
 import numpy as np
 
-from teachkit.kernels import Kernel
+#: Numbers in one tile: what a cache holds.
+TILE = 2**15
+#: Multiplications in one product: above 2¹⁸ BLAS starts threads, which can cost more than they
+#: save.
+PRODUCT = 2**18
+#: Data in one tile.
+LONGEST = 2**12
 
-#: Numbers in one block of offsets (512 KiB, which a cache holds): bounds the memory, whatever n is.
-BLOCK = 2**16
 
-#: Below this share of the largest weight a sum has lost digits to underflow.
-FAINT = 1e-200
+def point_rows(s: np.ndarray) -> np.ndarray:
+    """Return −2s, |s|², 1 of points s, one a column: times `data_rows` they make ‖s − y‖²."""
+    return np.concatenate([-2 * s, (s * s).sum(axis=0)[None], np.ones_like(s[:1])])
+
+
+def data_rows(y: np.ndarray) -> np.ndarray:
+    """Return y, 1, |y|² of data y, one a column."""
+    return np.concatenate([y, np.ones_like(y[:1]), (y * y).sum(axis=0)[None]])
+
+
+def product_sums(
+    at: np.ndarray,
+    rows: np.ndarray,
+    pulls: np.ndarray,
+    phi: Callable[[np.ndarray, slice, slice], np.ndarray],
+) -> np.ndarray:
+    """Return Σ w φ(u) y and Σ w φ(u) by two products a tile.
+
+    Parameters
+    ----------
+    at : ndarray of shape (d + 2, m)
+        `point_rows` of the points.
+    rows : ndarray of shape (d + 2, n)
+        `data_rows` of the data.
+    pulls : ndarray of shape (d + 1, n)
+        w y and w.
+    phi : callable
+        φ of u, and of which points and which data the tile holds.
+
+    Returns
+    -------
+    ndarray of shape (d + 1, m)
+    """
+    m, n = at.shape[1], rows.shape[1]
+    sums = np.zeros((len(pulls), m))
+    width = -(-n // (n // LONGEST + 1)) or 1
+    height = max(1, min(TILE, PRODUCT // len(rows)) // width)
+    for left in range(0, n, width):
+        data = slice(left, left + width)
+        for top in range(0, m, height):
+            points = slice(top, top + height)
+            u = at[:, points].T @ rows[:, data]
+            sums[:, points] += pulls[:, data] @ phi(u, points, data).T
+    return sums
 
 
 def blocks(
@@ -43,8 +94,9 @@ def blocks(
     """
     d = data.shape[1]
     from_axes, to_axes = np.ascontiguousarray(points.T), np.ascontiguousarray(data.T)
-    height = max(1, min(len(points), isqrt(BLOCK // d // 4)))
-    width = max(1, BLOCK // (height * d))
+    width = max(1, min(len(data), 2 * isqrt(TILE // d)))
+    height = max(1, min(len(points), TILE // (width * d)))
+    width = max(width, TILE // (height * d))
     for top in range(0, len(points), height):
         rows = slice(top, top + height)
         for start in range(0, len(data), width):
@@ -64,88 +116,6 @@ def scaled_squares(offsets: np.ndarray, bandwidth: float) -> np.ndarray:
     return u
 
 
-def kernel_sums(
-    points: np.ndarray,
-    data: np.ndarray,
-    bandwidth: float,
-    phi: Callable[[np.ndarray], np.ndarray],
-    weights: np.ndarray,
-    nearest_u: np.ndarray | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return Σ wᵢ φ(uᵢ) and Σ wᵢ φ(uᵢ)(xᵢ − x) for every point x.
-
-    Parameters
-    ----------
-    points : ndarray of shape (m, d)
-    data : ndarray of shape (n, d)
-    bandwidth : float
-        h, in the units of the data.
-    phi : callable
-        A kernel's profile, slope or shadow profile, vectorised.
-    weights : ndarray of shape (n,)
-        wᵢ.
-    nearest_u : ndarray of shape (m,), optional
-        Subtracted from each point's u first.
-
-    Returns
-    -------
-    totals : ndarray of shape (m,)
-    shifts : ndarray of shape (m, d)
-    """
-    totals, shifts = np.zeros(len(points)), np.zeros(points.shape)
-    for rows, columns, offsets, u in blocks(points, data, bandwidth):
-        if nearest_u is not None:
-            u -= nearest_u[rows, None]
-        share = phi(u) * weights[columns]
-        totals[rows] += share.sum(axis=1)
-        shifts[rows] += (offsets.transpose(1, 0, 2) @ share[:, :, None])[:, :, 0]
-    return totals, shifts
-
-
-def profile_sums(
-    points: np.ndarray, data: np.ndarray, bandwidth: float, kernel: Kernel, weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return `kernel_sums` of the profile, and the log of what was divided out of them.
-
-    Far from all data every Gaussian weight is below the smallest number there is, yet their ratios
-    are not: there the largest is divided out, k(u − u₀) = k(u)/k(u₀).
-
-    Returns
-    -------
-    log_scale : ndarray of shape (m,)
-        log k(u₀) where that was done, else 0. The true sums are e^log_scale times those returned.
-    totals : ndarray of shape (m,)
-    shifts : ndarray of shape (m, d)
-    """
-    totals, shifts = kernel_sums(points, data, bandwidth, kernel.profile, weights)
-    log_scale = np.zeros(len(points))
-    faint = totals < FAINT * weights.max()
-    if kernel.memoryless and faint.any():
-        far = points[faint]
-        nearest_u = nearest(far, data, bandwidth)[1]
-        totals[faint], shifts[faint] = kernel_sums(
-            far, data, bandwidth, kernel.profile, weights, nearest_u
-        )
-        log_scale[faint] = -0.5 * nearest_u
-    return log_scale, totals, shifts
-
-
-def kernel_moments(
-    points: np.ndarray,
-    data: np.ndarray,
-    bandwidth: float,
-    phi: Callable[[np.ndarray], np.ndarray],
-    weights: np.ndarray,
-    nearest_u: np.ndarray,
-) -> np.ndarray:
-    """Return Σ wᵢ φ(uᵢ)(xᵢ − x)(xᵢ − x)ᵀ, shape (m, d, d): arguments as in `kernel_sums`."""
-    moments = np.zeros((*points.shape, points.shape[1]))
-    for rows, columns, offsets, u in blocks(points, data, bandwidth):
-        share = phi(u - nearest_u[rows, None]) * weights[columns]
-        moments[rows] += (share * offsets).transpose(1, 0, 2) @ offsets.transpose(1, 2, 0)
-    return moments
-
-
 def nearest(
     points: np.ndarray, data: np.ndarray, bandwidth: float = 1.0
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -158,3 +128,27 @@ def nearest(
         which[rows][closer] = best[closer] + columns.start
         least[rows][closer] = u_best[closer]
     return which, least
+
+
+def distinct_rows(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return where each different row of whole numbers first stands, in order, and which each is.
+
+    Parameters
+    ----------
+    keys : ndarray of shape (n, d)
+        Whole numbers, as floats or integers.
+
+    Returns
+    -------
+    first : ndarray of int of shape (k,)
+        Rows of ``keys``, in the order of their first, second, … number.
+    which : ndarray of int of shape (n,)
+        ``keys[first][which]`` is ``keys``.
+    """
+    low, spans = keys.min(axis=0), np.ptp(keys, axis=0) + 1.0
+    if np.prod(spans) < 2**53:  # one exact number a row: far faster to sort
+        strides = np.append(np.cumprod(spans[:0:-1])[::-1], 1.0)
+        _, first, which = np.unique((keys - low) @ strides, return_index=True, return_inverse=True)
+    else:
+        _, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    return first, which.ravel()

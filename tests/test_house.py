@@ -215,10 +215,11 @@ def test_public_functions_have_type_hints_and_docstrings(name):
 FLOORS = [
     {"validate"},
     {"kernels", "quadrature", "sums"},
+    {"windows", "field"},
     {"density", "ascent", "modes", "bandwidth"},
     {"cluster", "cells"},
 ]
-MATHEMATICS = {"kernels", "sums", "density", "ascent", "modes", "bandwidth"}
+MATHEMATICS = {"kernels", "sums", "windows", "field", "density", "ascent", "modes", "bandwidth"}
 
 
 def imports(source: str) -> set[str]:
@@ -249,7 +250,7 @@ def floor_problems(name: str, source: str) -> list[str]:
         floor = next(i for i, names in enumerate(FLOORS) if part in names)
         above = set().union(*FLOORS[floor + 1 :])
         problems += [f"teachkit.{i}" for i in inner & above]
-        if floor < 2 and "sklearn" in roots:
+        if floor < 3 and "sklearn" in roots:
             problems.append("sklearn")
     if part == "show":
         problems += [f"teachkit.{i}" for i in inner & {"exercises", "cli"}]

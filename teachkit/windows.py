@@ -1,0 +1,268 @@
+"""The windows that a kernel opens on the data, and the sums in them, without testing every pair.
+
+For all points within r of a centre c, a datum beyond reach + r of c is in no window, and one within
+reach − r is in every window: the points are sorted into boxes, and pair by pair only the ring
+between is tested. A box with much work to do is divided again; boxes are remembered, since climbs
+come back to them. The sums are exact: boxes only decide what the triangle inequality proves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from teachkit.kernels import Kernel
+from teachkit.sums import blocks, data_rows, nearest, point_rows, product_sums, scaled_squares
+
+#: Points that spread wider, in bandwidths, do not share an origin.
+WIDE = 100.0
+#: More than rounding can change u by, or any squared distance in a box, while it is not WIDE.
+SLACK = 1e-10
+#: Up to this u the relative error of a square root of it could be felt.
+NEAR = 1e-5
+#: Pairs of a point and a datum that are worth one more box.
+ENOUGH = 2**17
+#: A box is divided if smaller ones would decide this share of the data in its ring.
+DECIDED = 0.3
+#: Boxes that one is divided into.
+CELLS = 64
+#: Numbers that remembered boxes may hold: so many, and so many more for every datum.
+REMEMBERED, REMEMBERED_EACH = 2**19, 64
+#: Below this share of the largest weight a sum has lost digits to underflow.
+FAINT = 1e-200
+
+
+@dataclass(eq=False)
+class _Box:
+    """A ball that holds some points, and what it decides about the data."""
+
+    origin: np.ndarray  # in the units of the data; all else is in bandwidths from here
+    centre: np.ndarray
+    radius: float
+    ring: np.ndarray  # which data are in some of the points' windows, for all the box knows
+    rows: np.ndarray  # theirs: y, 1, |y|²
+    pulls: np.ndarray  # w y, w
+    inner: np.ndarray  # Σ w φ(u) y and Σ w φ(u) of the data that are in all windows
+    grid: tuple[np.ndarray, ...] | None = None
+    parts: dict[int, _Box] = field(default_factory=dict)
+
+
+class Windows:
+    """The windows that a kernel opens on the data, wherever a point may stand.
+
+    Parameters
+    ----------
+    data : ndarray of shape (n, d)
+    bandwidth : float
+        h, in the units of the data.
+    kernel : Kernel
+        What weighs the data.
+    weights : ndarray of shape (n,)
+        wᵢ.
+    phi : callable, optional
+        What is summed; the kernel's profile unless given.
+    """
+
+    def __init__(
+        self,
+        data: np.ndarray,
+        bandwidth: float,
+        kernel: Kernel,
+        weights: np.ndarray,
+        phi: Callable[[np.ndarray], np.ndarray] | None = None,
+    ):
+        self.data, self.bandwidth, self.kernel, self.weights = data, bandwidth, kernel, weights
+        self.phi = kernel.profile if phi is None else phi
+        self._level = self.phi(np.zeros(1))[0]
+        self._uniform = bool((weights == 1).all())
+        self._root: _Box | None = None
+        self._room = 0
+
+    def sums(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return Σ wᵢ φ(uᵢ) and Σ wᵢ φ(uᵢ)(xᵢ − x) for every point x.
+
+        Parameters
+        ----------
+        points : ndarray of shape (m, d)
+
+        Returns
+        -------
+        totals : ndarray of shape (m,)
+        shifts : ndarray of shape (m, d)
+        """
+        if not 1e-150 < self.bandwidth < 1e150:  # h² would be 0 or infinite
+            return subtracted_sums(points, self, np.zeros(len(points)))
+        box, at = self._framed(self._root, np.arange(len(self.data)), points)
+        if box is not self._root:
+            self._root, self._room = box, REMEMBERED + REMEMBERED_EACH * len(self.data)
+        sums = np.empty((points.shape[1] + 1, len(points)))
+        self._visit(box, points, np.arange(len(points)), at, sums)
+        return sums[-1], sums[:-1].T * self.bandwidth
+
+    def _visit(
+        self, box: _Box, points: np.ndarray, which: np.ndarray, at: np.ndarray, sums: np.ndarray
+    ) -> None:
+        """Write the sums of the points ``which`` of a box, whose rows are ``at``."""
+        if box.grid is None and not self._divided(box, at):
+            sums[:, which] = self._tested(box, points[which], at)
+            return
+        low, scale, last, strides = box.grid
+        codes = strides @ np.clip((at[: len(low)] - low) * scale, 0, last).astype(np.uint8)
+        order = np.argsort(codes, kind="stable")
+        which, at = which[order], at[:, order]
+        ends = np.cumsum(np.bincount(codes, minlength=CELLS)).tolist()
+        for code, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
+            if start < end:
+                mine = which[start:end]
+                part, seen = self._part(box, code, points[mine], at[:, start:end])
+                self._visit(part, points, mine, seen, sums)
+
+    def _divided(self, box: _Box, at: np.ndarray) -> bool:
+        """Lay a grid over a box where that is worth it, or the points spread too wide."""
+        d, m, k = len(at) - 2, at.shape[1], box.rows.shape[1]
+        wide, parts = box.radius > WIDE, min(CELLS, m * k // ENOUGH)
+        if not wide and (parts < 2 or np.isinf(self.kernel.reach)):
+            return False
+        low, width = at[:d].min(axis=1), np.ptp(at[:d], axis=1)
+        if not width.any():
+            return False
+        if not wide:
+            small = np.sqrt(width @ width) / 4 * (ENOUGH / (m * k)) ** (1 / d)
+            away = np.sqrt(np.abs(point_rows(box.centre) @ box.rows))
+            sure = (away > self.kernel.reach + small) | (away < self.kernel.solid - small)
+            if np.count_nonzero(sure) < DECIDED * k:
+                return False
+        cuts = np.ones(d)
+        while 2 * cuts.prod() <= (CELLS if wide else parts):
+            cuts[np.argmax(width / cuts)] *= 2
+        scale = cuts / np.where(width > 0, width, 1.0)
+        strides = np.cumprod(np.append(1, cuts[:-1])).astype(np.uint8)
+        box.grid = low[:, None], scale[:, None], cuts[:, None] - 1, strides
+        return True
+
+    def _part(
+        self, box: _Box, code: int, points: np.ndarray, at: np.ndarray
+    ) -> tuple[_Box, np.ndarray]:
+        """Return the box in a cell of the grid, and the rows of the points in it."""
+        old = part = box.parts.get(code)
+        if box.radius > WIDE:
+            part, at = self._framed(old, box.ring, points)
+        elif old is None:
+            d = len(at) - 2
+            centre = (at[:d].max(axis=1) + at[:d].min(axis=1)) / -4
+            part = self._box(box, centre, (data_rows(centre) @ at).max())
+        else:
+            farthest = (data_rows(old.centre) @ at).max()
+            if farthest + SLACK > old.radius**2:
+                part = self._box(box, old.centre, farthest)
+        size = part.rows.size + part.pulls.size + part.ring.size
+        if part is not old and size <= self._room:
+            box.parts[code], self._room = part, self._room - size
+        return part, at
+
+    def _framed(
+        self, box: _Box | None, members: np.ndarray, points: np.ndarray
+    ) -> tuple[_Box, np.ndarray]:
+        """Return a box with an origin of its own for the points, and their rows."""
+        if box is not None:
+            at = point_rows(((points - box.origin) / self.bandwidth).T)
+            if (at[-2] + SLACK <= box.radius**2).all():
+                return box, at
+        origin = (points.min(axis=0) + points.max(axis=0)) / 2
+        at = point_rows(((points - origin) / self.bandwidth).T)
+        rows = data_rows(((self.data[members] - origin) / self.bandwidth).T)
+        pulls = rows[:-1] if self._uniform else rows[:-1] * self.weights[members]
+        d = len(origin)
+        whole = _Box(origin, np.zeros(d), np.inf, members, rows, pulls, np.zeros(d + 1))
+        return self._box(whole, whole.centre, at[-2].max()), at
+
+    def _box(self, parent: _Box, centre: np.ndarray, farthest: float) -> _Box:
+        """Decide which of the parent's data are in all, none or some of the windows of a box."""
+        radius, reach, solid = np.sqrt(farthest + 2 * SLACK), self.kernel.reach, self.kernel.solid
+        squares = point_rows(centre) @ parent.rows
+        slack, inner = SLACK + 1e-12 * radius**2, parent.inner
+        some = squares <= (reach + radius) ** 2 + slack
+        if radius < solid:
+            every = squares <= (solid - radius) ** 2 - slack
+            inner = inner + self._level * (parent.pulls @ every)
+            some ^= every
+        ring = np.flatnonzero(some)
+        rows = parent.rows[:, ring]
+        pulls = rows[:-1] if self._uniform else parent.pulls[:, ring]
+        return _Box(parent.origin, centre, radius, parent.ring[ring], rows, pulls, inner)
+
+    def _tested(self, box: _Box, points: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Return the sums of a box's points: its inner sums, and its ring's."""
+        d = len(at) - 2
+        ring = product_sums(
+            at, box.rows, box.pulls, lambda u, i, j: self._shares(u, points[i], box.ring[j])
+        )
+        sums = box.inner[:, None] + ring
+        sums[:d] += sums[d] * at[:d] / 2  # Σ w φ(u)(y − s), with −2s in at
+        return sums
+
+    def _shares(self, u: np.ndarray, points: np.ndarray, ring: np.ndarray) -> np.ndarray:
+        """Return φ(u), with u subtracted anew where rounding could be felt: at an edge, or at 0."""
+        edge = self.kernel.reach**2
+        if not self.kernel.smooth:
+            self._subtract(u, u <= NEAR, points, ring)
+        if np.isinf(edge):
+            return self.phi(u)
+        inside = u <= edge + SLACK
+        if np.count_nonzero(inside) != np.count_nonzero(u <= edge - SLACK):
+            self._subtract(u, np.abs(u - edge) <= SLACK, points, ring)
+            inside = u <= edge
+        whole = self._level == 1 and self.kernel.solid == self.kernel.reach
+        return inside.astype(float) if whole else self.phi(u)
+
+    def _subtract(
+        self, u: np.ndarray, where: np.ndarray, points: np.ndarray, ring: np.ndarray
+    ) -> None:
+        i, j = np.nonzero(where)
+        u[i, j] = scaled_squares((self.data[ring[j]] - points[i]).T, self.bandwidth)
+
+
+def profile_sums(points: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the sums of the profile, and the log of what was divided out of them.
+
+    Far from all data every Gaussian weight is below the smallest number there is, yet their ratios
+    are not: there the largest is divided out, k(u − u₀) = k(u)/k(u₀).
+
+    Returns
+    -------
+    log_scale : ndarray of shape (m,)
+        log k(u₀) where that was done, else 0. The true sums are e^log_scale times those returned.
+    totals : ndarray of shape (m,)
+    shifts : ndarray of shape (m, d)
+    """
+    totals, shifts = windows.sums(points)
+    log_scale = np.zeros(len(points))
+    faint = totals < FAINT * windows.weights.max()
+    if windows.kernel.memoryless and faint.any():
+        nearest_u = nearest(points[faint], windows.data, windows.bandwidth)[1]
+        totals[faint], shifts[faint] = subtracted_sums(points[faint], windows, nearest_u)
+        log_scale[faint] = -0.5 * nearest_u
+    return log_scale, totals, shifts
+
+
+def subtracted_sums(
+    points: np.ndarray, windows: Windows, nearest_u: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return Σ wᵢ φ(uᵢ − u₀) and Σ wᵢ φ(uᵢ − u₀)(xᵢ − x) by subtraction, for any h."""
+    totals, shifts = np.zeros(len(points)), np.zeros(points.shape)
+    for rows, columns, offsets, u in blocks(points, windows.data, windows.bandwidth):
+        share = windows.phi(u - nearest_u[rows, None]) * windows.weights[columns]
+        totals[rows] += share.sum(axis=1)
+        shifts[rows] += (offsets.transpose(1, 0, 2) @ share[:, :, None])[:, :, 0]
+    return totals, shifts
+
+
+def kernel_moments(points: np.ndarray, windows: Windows, nearest_u: np.ndarray) -> np.ndarray:
+    """Return Σ wᵢ s(uᵢ − u₀)(xᵢ − x)(xᵢ − x)ᵀ with the slope s, shape (m, d, d)."""
+    moments = np.zeros((*points.shape, points.shape[1]))
+    for rows, columns, offsets, u in blocks(points, windows.data, windows.bandwidth):
+        share = windows.kernel.slope(u - nearest_u[rows, None]) * windows.weights[columns]
+        moments[rows] += (share * offsets).transpose(1, 0, 2) @ offsets.transpose(1, 2, 0)
+    return moments
