@@ -18,6 +18,8 @@ from teachkit.windows import Windows
 
 #: Most nodes of the lattice on which `density_modes` looks for modes that no datum climbs to.
 MOST_NODES = 2**14
+#: Rows whose nearest rows are looked for together.
+NEIGHBORHOOD = 16
 
 
 def scott(data: ArrayLike) -> float:
@@ -93,19 +95,51 @@ def neighbor_bandwidth(
     if not 0 <= quantile <= 1:
         raise ValueError(f"quantile must lie between 0 and 1, but came as {quantile!r}.")
     count = weights.sum()
-    k = max(1, int(count * quantile))
+    k = min(max(1, int(count * quantile)), count)
     total = 0.0
-    for rows, squares in _row_blocks(data):
-        if sample_weight is None:
-            kth = np.partition(squares, k - 1, axis=1)[:, k - 1]
-        else:
-            order = np.argsort(squares, axis=1)
-            reached = np.cumsum(weights[order], axis=1) >= min(k, count) * (1 - 1e-12)
-            kth = np.take_along_axis(
-                squares, np.take_along_axis(order, reached.argmax(axis=1)[:, None], axis=1), axis=1
-            )[:, 0]
-        total += weights[rows] @ np.sqrt(kth)
+    for rows in _neighborhoods(data, np.arange(len(data))):
+        total += weights[rows] @ _radii(data[rows], data, weights, k)
     return float(total / count)
+
+
+def _radii(points: np.ndarray, data: np.ndarray, weights: np.ndarray, k: float) -> np.ndarray:
+    """Return, for points near each other, the distance within which data of weight k lie.
+
+    If it is R at the centre, and all points are within r of it, then it is within R − r and R + r
+    at each: what is nearer to the centre than R − 2r is surely within, what is further than R + 2r
+    is not, and only the rest is measured from every point.
+    """
+    centre = (points.min(axis=0) + points.max(axis=0)) / 2
+    r = np.sqrt(scaled_squares((points - centre).T, 1.0).max())
+    squares = scaled_squares((data - centre).T, 1.0)
+    middle, away = np.sqrt(_kth(squares[None], weights, k)[0]), np.sqrt(squares)
+    slack = 2 * r + 1e-9 * (middle + r)
+    nearer, rest = away < middle - slack, np.abs(away - middle) <= slack
+    axes = zip(points.T, data[rest].T, strict=True)
+    squares = sum((y - x[:, None]) ** 2 for x, y in axes)
+    return np.sqrt(_kth(squares, weights[rest], k - weights[nearer].sum()))
+
+
+def _kth(squares: np.ndarray, weights: np.ndarray, k: float) -> np.ndarray:
+    """Return the square in each row at which the weights of the smaller ones add up to k."""
+    if (weights == 1).all():
+        return np.partition(squares, int(k) - 1, axis=1)[:, int(k) - 1]
+    order = np.argsort(squares, axis=1)
+    reached = np.cumsum(weights[order], axis=1) >= k - 1e-12 * abs(k)
+    last = np.take_along_axis(order, reached.argmax(axis=1)[:, None], axis=1)
+    return np.take_along_axis(squares, last, axis=1)[:, 0]
+
+
+def _neighborhoods(data: np.ndarray, rows: np.ndarray) -> Iterator[np.ndarray]:
+    """Halve the rows along their widest axis, again and again, until few are left together."""
+    if len(rows) <= NEIGHBORHOOD:
+        yield rows
+        return
+    here = data[rows]
+    axis = np.ptp(here, axis=0).argmax()
+    order = rows[np.argpartition(here[:, axis], len(rows) // 2)]
+    yield from _neighborhoods(data, order[: len(rows) // 2])
+    yield from _neighborhoods(data, order[len(rows) // 2 :])
 
 
 def default_bandwidth(
