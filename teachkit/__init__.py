@@ -18,6 +18,7 @@ from teachkit.bandwidth import (
     scott,
     silverman,
 )
+from teachkit.cells import Cells, summarise
 from teachkit.density import density, density_gradient, log_density
 from teachkit.kernels import KERNELS, Kernel
 from teachkit.modes import finish, merge_modes
@@ -52,6 +53,7 @@ _LATER = {
 __all__ = [
     "KERNELS",
     "Ascent",
+    "Cells",
     "Kernel",
     "blur",
     "climb",
@@ -68,6 +70,7 @@ __all__ = [
     "neighbor_bandwidth",
     "scott",
     "silverman",
+    "summarise",
     *_LATER,
 ]
 

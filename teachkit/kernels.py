@@ -251,9 +251,8 @@ class _Power(Kernel):
     @cached_property
     def shadow(self) -> Kernel:
         """The next power: (1 − u)ᵖ⁺¹."""
-        named = (kernel for kernel in KERNELS.values() if isinstance(kernel, _Power))
-        for kernel in named:
-            if kernel.power == self.power + 1:
+        for kernel in KERNELS.values():
+            if isinstance(kernel, _Power) and kernel.power == self.power + 1:
                 return kernel
         return _Power(self.power + 1, f"(1-u)^{self.power + 1}")
 

@@ -145,10 +145,12 @@ def distinct_rows(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     which : ndarray of int of shape (n,)
         ``keys[first][which]`` is ``keys``.
     """
-    low, spans = keys.min(axis=0), np.ptp(keys, axis=0) + 1.0
-    if np.prod(spans) < 2**53:  # one exact number a row: far faster to sort
-        strides = np.append(np.cumprod(spans[:0:-1])[::-1], 1.0)
-        _, first, which = np.unique((keys - low) @ strides, return_index=True, return_inverse=True)
-    else:
-        _, first, which = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    return first, which.ravel()
+    folded, size = np.zeros(len(keys), dtype=np.int64), 1.0
+    for axis in keys.T:  # one number a row, in the rows' order: far faster to sort than rows
+        low, span = axis.min(), float(axis.max()) - float(axis.min()) + 1
+        if size * span > 2.0**62:  # ranks in place of places
+            folded, axis = (np.unique(part, return_inverse=True)[1] for part in (folded, axis))
+            low, size, span = 0, float(folded.max()) + 1, float(axis.max()) + 1
+        folded, size = folded * int(span) + (axis - low).astype(np.int64), size * span
+    _, first, which = np.unique(folded, return_index=True, return_inverse=True)
+    return first, which

@@ -24,6 +24,7 @@ from teachkit import (
     neighbor_bandwidth,
     scott,
     silverman,
+    summarise,
 )
 
 GOOD = plain.blobs(0)
@@ -107,8 +108,12 @@ def test_bad_seeds_are_refused(table):
         lambda data: likelihood_bandwidth(data, [1.0, 2.0]),
         lambda data: mode_counts(data, [1.0]),
         lambda data: density_modes(data, 1.0),
+        lambda data: summarise(data, 1.0),
     ],
-    ids=["blur", "scott", "silverman", "neighbor", "likelihood", "mode_counts", "density_modes"],
+    ids=[
+        *("blur", "scott", "silverman", "neighbor", "likelihood", "mode_counts", "density_modes"),
+        "summarise",
+    ],
 )
 def test_bad_data_are_refused_by_what_takes_data_alone(call, table):
     refused("data", lambda: call(table))
@@ -151,6 +156,17 @@ def test_bad_bandwidths_are_refused_by_blur_and_density_modes(bandwidth):
     refused("bandwidth", lambda: density(GOOD, GOOD, bandwidth))
 
 
+@pytest.mark.parametrize("step", [None, *BAD_BANDWIDTHS], ids=repr)
+def test_bad_steps_are_refused(step):
+    refused("step", lambda: summarise(GOOD, step))
+
+
+@pytest.mark.parametrize("step", [1e-12, 5e-324])
+@pytest.mark.parametrize("far", [1e6, -1e6])
+def test_a_step_below_the_last_digit_of_the_data_is_refused(step, far):
+    refused("step", lambda: summarise(GOOD + far, step), came=step)
+
+
 @pytest.mark.parametrize("bandwidth", BAD_BANDWIDTHS, ids=repr)
 @pytest.mark.parametrize("assign", ["basin", "nearest"])
 @pytest.mark.parametrize("kernel", ["gaussian", "flat"])
@@ -177,6 +193,7 @@ def test_bad_weights_are_refused(function, weights):
 def test_bad_weights_are_refused_by_the_rule_and_the_estimator(weights):
     bad = BAD_WEIGHTS[weights]
     refused("sample_weight", lambda: neighbor_bandwidth(GOOD, sample_weight=bad))
+    refused("sample_weight", lambda: summarise(GOOD, 1.0, sample_weight=bad))
     for kernel, assign in (("gaussian", "basin"), ("flat", "nearest")):
         model = MeanShift(1.0, kernel=kernel, assign=assign)
         with pytest.raises((ValueError, TypeError), match=r"(?i)sample_?.?weight"):
@@ -243,6 +260,14 @@ def test_bad_ends_strengths_and_radii_are_refused():
     refused("strength", lambda: merge_modes(ends, [1, np.nan], 0.5))
     refused("radius", lambda: merge_modes(ends, [1, 2], -0.5))
     refused("radius", lambda: merge_modes(ends, [1, 2], np.nan))
+
+
+def test_cells_that_do_not_fit_together_are_refused():
+    cells = summarise(GOOD, 0.5)
+    refused("step", lambda: cells + summarise(GOOD, 0.25), came=0.25)
+    refused("columns", lambda: cells + summarise(GOOD[:, :1], 0.5), came=1)
+    with pytest.raises(TypeError):
+        cells + GOOD
 
 
 def test_arguments_in_the_wrong_place_are_refused():

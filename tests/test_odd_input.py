@@ -27,6 +27,7 @@ from teachkit import (
     neighbor_bandwidth,
     scott,
     silverman,
+    summarise,
 )
 
 ALL = [*plain.NAMES, plain.narrow]
@@ -49,6 +50,7 @@ CALLS = {
     "mode_counts": lambda data: mode_counts(data, [1, 2.0, 4]),
     "density_modes": lambda data: density_modes(data, 2),
     "merge_modes": lambda data: merge_modes(data, np.arange(len(data)), 2)[0],
+    "summarise": lambda data: summarise(data, 2.5).centres,
     "MeanShift": lambda data: MeanShift(2).fit(data).cluster_centers_,
     "MeanShift, flat, nearest": lambda data: (
         MeanShift(3.3, kernel="flat", assign="nearest").fit(data).cluster_centers_
@@ -382,8 +384,10 @@ def test_the_answers_are_our_own():
             )
 
 
-@pytest.mark.parametrize("floor", ["kernels", "sums", "density", "ascent", "modes", "bandwidth"])
-def test_below_cluster_stands_numpy_alone(floor):
+@pytest.mark.parametrize(
+    "floor", ["kernels", "sums", "density", "ascent", "modes", "bandwidth", "cells"]
+)
+def test_but_for_cluster_stands_numpy_alone(floor):
     import sys
 
     for name in imports(HOUSE / f"{floor}.py"):
@@ -396,7 +400,7 @@ def test_below_cluster_stands_numpy_alone(floor):
 
 def test_the_promised_names_arrive_from_the_package():
     mathematics = [name for name in CALLS if name.isidentifier() and hasattr(teachkit, name)]
-    assert len(mathematics) == 14
+    assert len(mathematics) == 15
     names = [*mathematics, "KERNELS", "check", "hint", "solution", "progress", "exercises"]
     for name in [*names, *teachkit.datasets.__all__]:
         assert name in dir(teachkit), f"dir(teachkit) does not list {name}"
