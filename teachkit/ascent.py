@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike
@@ -35,11 +36,11 @@ class Ascent:
         Σ w k(u) in the window of the last step: how many points it held, for the flat kernel.
     """
 
-    ends: np.ndarray
-    n_iter: np.ndarray
-    converged: np.ndarray
-    paths: list[np.ndarray] | None
-    totals: np.ndarray | None = None
+    ends: Array
+    n_iter: Array
+    converged: Array
+    paths: list[Array] | None
+    totals: Array | None = None
 
 
 def mean_shift_vector(
@@ -49,7 +50,7 @@ def mean_shift_vector(
     *,
     kernel: KernelLike = "gaussian",
     sample_weight: ArrayLike | None = None,
-) -> np.ndarray:
+) -> Array:
     """Point from x to the weighted mean around it: m(x) = Σ w k(u) xᵢ / Σ w k(u) − x.
 
     It is proportional to ∇f̂ of the *shadow* of the kernel that weighs (Cheng 1995).
@@ -87,7 +88,7 @@ def mean_shift_vector(
     return shift(points, Windows(data, h, as_kernel(kernel), weights))[0]
 
 
-def shift(points: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def shift(points: Array, windows: Windows) -> tuple[Array, Array, Array]:
     """Return m(x), Σ w k(u), and whether any datum is within reach."""
     log_scale, totals, shifts = profile_sums(points, windows)
     reached = totals > 0
@@ -143,8 +144,8 @@ def climb(
 
 
 def follow(
-    seeds: np.ndarray,
-    shift: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, np.ndarray]],
+    seeds: Array,
+    shift: Callable[[Array], tuple[Array, Array, Array]],
     h: float,
     max_iter: int,
     tol: float,
@@ -175,7 +176,7 @@ def follow(
     return Ascent(ends[ahead], n_iter[ahead], converged[ahead], kept, totals[ahead])
 
 
-def _apart(ends: np.ndarray, climbing: np.ndarray, ahead: np.ndarray, radius: float) -> np.ndarray:
+def _apart(ends: Array, climbing: Array, ahead: Array, radius: float) -> Array:
     """Leave one of the climbs that have met, since they go on alike; ``ahead`` gets whom to follow.
 
     Those that have met are neighbours in the order of almost any one direction.

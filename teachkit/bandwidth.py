@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import log, pi, sqrt
 
 import numpy as np
+from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.ascent import climb, shift
@@ -13,7 +14,14 @@ from teachkit.density import log_density
 from teachkit.kernels import KERNELS, Kernel
 from teachkit.modes import finish, merge_modes, seeds_beside
 from teachkit.sums import TILE, scaled_squares
-from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
+from teachkit.validate import (
+    as_bandwidth,
+    as_bandwidths,
+    as_number,
+    as_rows,
+    as_spread,
+    as_weighted,
+)
 from teachkit.windows import Windows
 
 #: Most nodes of the lattice on which `density_modes` looks for modes that no datum climbs to.
@@ -44,7 +52,7 @@ def scott(data: ArrayLike) -> float:
     ----------
     D. W. Scott (1992), *Multivariate Density Estimation*.
     """
-    data = _with_spread(data, "scott")
+    data = as_spread(data, "scott")
     n, d = data.shape
     return n ** (-1 / (d + 4)) * _spread(data)
 
@@ -58,7 +66,7 @@ def silverman(data: ArrayLike) -> float:
     ----------
     B. W. Silverman (1986), *Density Estimation for Statistics and Data Analysis*, section 4.3.
     """
-    data = _with_spread(data, "silverman")
+    data = as_spread(data, "silverman")
     n, d = data.shape
     return (n * (d + 2) / 4) ** (-1 / (d + 4)) * _spread(data)
 
@@ -102,7 +110,7 @@ def neighbor_bandwidth(
     return float(total / count)
 
 
-def _radii(points: np.ndarray, data: np.ndarray, weights: np.ndarray, k: float) -> np.ndarray:
+def _radii(points: Array, data: Array, weights: Array, k: float) -> Array:
     """Return, for points near each other, the distance within which data of weight k lie.
 
     If it is R at the centre, and all points are within r of it, then it is within R − r and R + r
@@ -120,7 +128,7 @@ def _radii(points: np.ndarray, data: np.ndarray, weights: np.ndarray, k: float) 
     return np.sqrt(_kth(squares, weights[rest], k - weights[nearer].sum()))
 
 
-def _kth(squares: np.ndarray, weights: np.ndarray, k: float) -> np.ndarray:
+def _kth(squares: Array, weights: Array, k: float) -> Array:
     """Return the square in each row at which the weights of the smaller ones add up to k."""
     if (weights == 1).all():
         return np.partition(squares, int(k) - 1, axis=1)[:, int(k) - 1]
@@ -130,7 +138,7 @@ def _kth(squares: np.ndarray, weights: np.ndarray, k: float) -> np.ndarray:
     return np.take_along_axis(squares, last, axis=1)[:, 0]
 
 
-def _neighborhoods(data: np.ndarray, rows: np.ndarray) -> Iterator[np.ndarray]:
+def _neighborhoods(data: Array, rows: Array) -> Iterator[Array]:
     """Halve the rows along their widest axis, again and again, until few are left together."""
     if len(rows) <= NEIGHBORHOOD:
         yield rows
@@ -188,7 +196,7 @@ def leave_one_out(data: ArrayLike, bandwidth: float) -> float:
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
     """
-    data = _with_spread(data, "leave_one_out")
+    data = as_spread(data, "leave_one_out")
     h = as_bandwidth(bandwidth)
     n, d = data.shape
     total = 0.0
@@ -221,11 +229,11 @@ def likelihood_bandwidth(data: ArrayLike, candidates: ArrayLike) -> float:
         If an argument cannot be used; the message names it and the remedy.
     """
     candidates = as_bandwidths(candidates, "candidates")
-    data = _with_spread(data, "likelihood_bandwidth")
+    data = as_spread(data, "likelihood_bandwidth")
     return candidates[int(np.argmax([leave_one_out(data, h) for h in candidates]))]
 
 
-def density_modes(data: ArrayLike, bandwidth: float) -> np.ndarray:
+def density_modes(data: ArrayLike, bandwidth: float) -> Array:
     """Find the modes of the Gaussian density, those that no datum climbs to included.
 
     Climbs start from the data; in one or two dimensions m(x) = 0 is also solved from the nodes of a
@@ -256,7 +264,7 @@ def density_modes(data: ArrayLike, bandwidth: float) -> np.ndarray:
     return merge_modes(ends, height, 1e-3 * h)[0]
 
 
-def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> np.ndarray:
+def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> Array:
     """Count the modes of the Gaussian density at every bandwidth.
 
     Parameters
@@ -283,7 +291,7 @@ def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> np.ndarray:
     return np.array([len(density_modes(data, h)) for h in as_bandwidths(bandwidths, "bandwidths")])
 
 
-def _lattice_seeds(data: np.ndarray, counts: np.ndarray, h: float) -> np.ndarray:
+def _lattice_seeds(data: Array, counts: Array, h: float) -> Array:
     """Return where to climb from to reach the modes that no datum climbs to.
 
     Their basins can be smaller than any lattice's step, so that a climb from a node would miss
@@ -304,14 +312,14 @@ def _lattice_seeds(data: np.ndarray, counts: np.ndarray, h: float) -> np.ndarray
     return seeds_beside(lattice[beside.ravel()], windows)
 
 
-def _around(values: np.ndarray, outside: float) -> np.ndarray:
+def _around(values: Array, outside: float) -> Array:
     """Return, along a new last axis, the 3ᵈ values at and around every node of a lattice."""
     d = values.ndim
     padded = np.pad(values, 1, constant_values=outside)
     return np.lib.stride_tricks.sliding_window_view(padded, (3,) * d).reshape(*values.shape, -1)
 
 
-def _row_blocks(data: np.ndarray, h: float = 1.0) -> Iterator[tuple[slice, np.ndarray]]:
+def _row_blocks(data: Array, h: float = 1.0) -> Iterator[tuple[slice, Array]]:
     """Yield, for some rows of the data at a time, their u to every row."""
     n, d = data.shape
     height = max(1, TILE // (n * d))
@@ -320,24 +328,5 @@ def _row_blocks(data: np.ndarray, h: float = 1.0) -> Iterator[tuple[slice, np.nd
         yield rows, scaled_squares(data.T[:, None, :] - data.T[:, rows, None], h)
 
 
-def _spread(data: np.ndarray) -> float:
+def _spread(data: Array) -> float:
     return sqrt(data.var(axis=0, ddof=1).mean())
-
-
-def _with_spread(data: ArrayLike, rule: str) -> np.ndarray:
-    data = as_rows(data, "data")
-    if (data == data[0]).all():
-        raise ValueError(
-            f"{rule} needs data with at least two different points, but all {len(data)} are equal: "
-            "there is no spread to measure a bandwidth by."
-        )
-    return data
-
-
-def as_bandwidths(values: ArrayLike, name: str) -> list[float]:
-    """Return ``values`` as a list of at least one bandwidth, each positive and finite."""
-    if np.ndim(values) != 1 or np.size(values) == 0:
-        raise ValueError(
-            f"{name} must be a list of bandwidths, but came with shape {np.shape(values)}."
-        )
-    return [as_bandwidth(value, name) for value in np.asarray(values).tolist()]

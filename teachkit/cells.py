@@ -22,10 +22,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.sums import distinct_rows
-from teachkit.validate import as_bandwidth, as_weighted
+from teachkit.validate import as_step, as_weighted
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,12 @@ class Cells:
     """
 
     step: float
-    keys: np.ndarray
-    weights: np.ndarray
-    offsets: np.ndarray
+    keys: Array
+    weights: Array
+    offsets: Array
 
     @property
-    def centres(self) -> np.ndarray:
+    def centres(self) -> Array:
         """The weighted mean of each cell's rows, shape (k, d)."""
         return self.keys * self.step + self.offsets / self.weights[:, None]
 
@@ -141,20 +142,14 @@ def summarise(data: ArrayLike, step: float, *, sample_weight: ArrayLike | None =
     M. P. Wand (1994), J. Comput. Graph. Stat. 3:433-445, for densities of binned data.
     """
     data, weights = as_weighted(data, sample_weight)
-    step = as_bandwidth(step, "step")
-    largest = max(data.max(), -data.min())
-    if largest > 2**53 * step:
-        raise ValueError(
-            f"step must not be below the last digit of the data, but came as {step!r} for data of "
-            f"up to {largest:g}: use at least {largest * 2.0**-52:g}."
-        )
+    step = as_step(step, data)
     keys = np.rint(data / step)
     data -= keys * step
     data *= weights[:, None]
     return _merged(step, keys.astype(np.int64), weights, data)
 
 
-def _merged(step: float, keys: np.ndarray, weights: np.ndarray, offsets: np.ndarray) -> Cells:
+def _merged(step: float, keys: Array, weights: Array, offsets: Array) -> Cells:
     """Add up what has the same key."""
     first, which = distinct_rows(keys)
     offsets = np.stack([np.bincount(which, axis) for axis in offsets.T], axis=-1)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
@@ -16,7 +17,7 @@ from teachkit.bandwidth import default_bandwidth
 from teachkit.density import log_density
 from teachkit.field import Field, fits
 from teachkit.kernels import Kernel, as_kernel
-from teachkit.modes import finish, finish_together, strongest_apart, strongest_first
+from teachkit.modes import finish_together, finished, strongest_apart, strongest_first
 from teachkit.sums import distinct_rows, nearest
 from teachkit.validate import (
     as_bandwidth,
@@ -26,6 +27,7 @@ from teachkit.validate import (
     as_rows,
     as_weights,
     refuse_text,
+    refuse_unreached,
 )
 from teachkit.windows import Windows
 
@@ -98,7 +100,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         self,
         bandwidth: float | None = None,
         *,
-        kernel: str | Kernel | Callable[[np.ndarray], np.ndarray] = "gaussian",
+        kernel: str | Kernel | Callable[[Array], Array] = "gaussian",
         assign: str = "basin",
         seeds: ArrayLike | None = None,
         bin_seeding: bool = False,
@@ -158,11 +160,10 @@ class MeanShift(ClusterMixin, BaseEstimator):
             self.bandwidth_ = as_bandwidth(self.bandwidth)
         seeds = self._seeds(X[counted])
         if self.assign == "nearest":
-            positions = rows
-            modes, self.n_iter_ = self._modes_of(*self._settle(seeds))
+            positions, (modes, self.n_iter_) = rows, self._modes_of(*self._settle(seeds))
         else:
             if seeds is not self._data:
-                self._check_reached(self._heights(seeds))
+                refuse_unreached(self._heights(seeds) > -np.inf, self.bandwidth_)
             positions, heights, steps = self._settle(rows)
             modes, self.n_iter_ = self._modes_of(
                 positions[counted], heights[counted], steps[counted]
@@ -172,7 +173,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         self.labels_ = self._label(rows, positions, self.cluster_all)
         return self
 
-    def predict(self, X: ArrayLike) -> np.ndarray:
+    def predict(self, X: ArrayLike) -> Array:
         """Label new points: by the basin they climb into, or by the nearest centre.
 
         Parameters
@@ -200,9 +201,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
         as_count(self.max_iter, "max_iter")
         as_count(self.min_bin_freq, "min_bin_freq", least=1)
         as_number(self.tol, "tol", least=0)
-        as_flag(self.bin_seeding, "bin_seeding")
-        as_flag(self.cluster_all, "cluster_all")
-        as_flag(self.fast, "fast")
+        for name in ("bin_seeding", "cluster_all", "fast"):
+            as_flag(getattr(self, name), name)
 
     @property
     def _copies_sklearn(self) -> bool:
@@ -212,14 +212,12 @@ class MeanShift(ClusterMixin, BaseEstimator):
     def _merge_radius(self) -> float:
         return self.bandwidth_ * (1.0 if self._kernel.plateaus else SAME_MODE)
 
-    def _seeds(self, X: np.ndarray) -> np.ndarray:
+    def _seeds(self, X: Array) -> Array:
         if self.seeds is not None:
             return as_rows(self.seeds, "seeds", X.shape[1]) - self._origin
-        if self.bin_seeding and self.bandwidth_ > 0:
-            return self._bin_seeds(X)
-        return self._data
+        return self._bin_seeds(X) if self.bin_seeding and self.bandwidth_ > 0 else self._data
 
-    def _bin_seeds(self, X: np.ndarray) -> np.ndarray:
+    def _bin_seeds(self, X: Array) -> Array:
         """Return the occupied cells of a grid of step h, rounded as scikit-learn rounds them."""
         step = np.float64(self.bandwidth_) if self.bandwidth is None else self.bandwidth
         cells = np.round(X / step)
@@ -240,7 +238,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         seeds = cells[full].astype(np.float32) if self._copies_sklearn else cells[full]
         return seeds.astype(np.float64) * step - self._origin
 
-    def _settle(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _settle(self, points: Array) -> tuple[Array, Array, Array]:
         """Return where points end, how high (−inf: nothing within reach), after how many steps."""
         if self.bandwidth_ == 0:
             return self._settle_at_once(points)
@@ -253,23 +251,16 @@ class MeanShift(ClusterMixin, BaseEstimator):
             ascent = follow(points, partial(shift, windows=windows), self.bandwidth_, most, tol)
             heights = np.where(ascent.totals > 0, ascent.totals, -np.inf)
             return ascent.ends, heights, np.maximum(ascent.n_iter - self._copies_sklearn, 0)
-        if not self.fast:
-            return self._climbed(points, windows)
-        return self._settle_together(points, windows)
+        return (self._settle_together if self.fast else self._climbed)(points, windows)
 
-    def _climbed(
-        self, points: np.ndarray, windows: Windows
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _climbed(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
         """Do what `_settle` does by climbing from every point and finishing every end."""
         vector = partial(shift, windows=windows)
         ascent = follow(points, vector, self.bandwidth_, self.max_iter, self.tol)
-        arguments = {"kernel": self._kernel, "sample_weight": self._weights}
-        ends = finish(ascent.ends, self._data, self.bandwidth_, **arguments)
+        ends = finished(ascent.ends, windows)
         return ends, self._heights(ends), ascent.n_iter
 
-    def _settle_together(
-        self, points: np.ndarray, windows: Windows
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _settle_together(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
         """Do what `_settle` does, leaving a climb where the mode that it leads to is sure."""
         vector = partial(shift, windows=windows)
         if fits(windows) and len(points) * len(self._data) > WORTH_A_LATTICE:
@@ -290,14 +281,14 @@ class MeanShift(ClusterMixin, BaseEstimator):
             steps[left] += more
         return ends, heights, steps
 
-    def _settle_at_once(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _settle_at_once(self, points: Array) -> tuple[Array, Array, Array]:
         """Do the same as h → 0: a point ends on the nearest datum, or where it stands on one."""
         which, u = nearest(points, self._data)
         endless = np.isinf(self._kernel.reach)
         ends = self._data[which] if endless else points
         return ends, np.where(endless | (u == 0), 0.0, -np.inf), np.zeros(len(points), dtype=int)
 
-    def _heights(self, points: np.ndarray) -> np.ndarray:
+    def _heights(self, points: Array) -> Array:
         """Return the log of the density that is climbed; −inf where no datum is within reach."""
         if self.bandwidth_ == 0:
             return self._settle_at_once(points)[1]
@@ -306,24 +297,14 @@ class MeanShift(ClusterMixin, BaseEstimator):
             points, self._data, self.bandwidth_, kernel=climbed, sample_weight=self._weights
         )
 
-    def _check_reached(self, heights: np.ndarray) -> np.ndarray:
-        reached = heights > -np.inf
-        if not reached.any():
-            raise ValueError(
-                f"No point was within bandwidth={self.bandwidth_:f} of any seed. "
-                "Try a different seeding strategy or increase the bandwidth."
-            )
-        return reached
-
-    def _modes_of(
-        self, ends: np.ndarray, heights: np.ndarray, steps: np.ndarray
-    ) -> tuple[np.ndarray, int]:
+    def _modes_of(self, ends: Array, heights: Array, steps: Array) -> tuple[Array, int]:
         """Return the modes among the ends, strongest first, and the most steps of a climb."""
-        reached = self._check_reached(heights)
+        reached = heights > -np.inf
+        refuse_unreached(reached, self.bandwidth_)
         modes = strongest_apart(ends[reached], heights[reached], self._merge_radius)
         return modes, int(steps.max())
 
-    def _sorted(self, modes: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    def _sorted(self, modes: Array, positions: Array) -> Array:
         """Order the modes by falling numbers of points, then coordinates, and drop empty ones."""
         if self._copies_sklearn and self.bandwidth_ > 0:
             return modes  # already in scikit-learn's order: by the points in the last window
@@ -333,7 +314,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         order = strongest_first(keys, sizes)
         return modes[order[sizes[order] > 0]]
 
-    def _label(self, points: np.ndarray, positions: np.ndarray, everything: bool) -> np.ndarray:
+    def _label(self, points: Array, positions: Array, everything: bool) -> Array:
         """Return the mode nearest to where each point ends or is, or −1 for what is too far."""
         if self.assign == "nearest":
             modes, radius = as_rows(self.cluster_centers_, "X") - self._origin, self.bandwidth_
@@ -348,7 +329,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         return np.where(near, labels, -1)
 
 
-def _far_origin(rows: np.ndarray) -> np.ndarray:
+def _far_origin(rows: Array) -> Array:
     """Return what to subtract so that data far from the origin keep their digits.
 
     Where all values of an axis lie within a factor of 2 of their mean, subtracting it is exact

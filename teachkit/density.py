@@ -6,13 +6,14 @@ from collections.abc import Callable
 from math import log
 
 import numpy as np
+from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.validate import as_bandwidth, as_rows, as_weighted
 from teachkit.windows import Windows, profile_sums
 
-KernelLike = str | Kernel | Callable[[np.ndarray], np.ndarray]
+KernelLike = str | Kernel | Callable[[Array], Array]
 
 
 def density(
@@ -22,7 +23,7 @@ def density(
     *,
     kernel: KernelLike = "gaussian",
     sample_weight: ArrayLike | None = None,
-) -> np.ndarray:
+) -> Array:
     """Estimate the density: f̂(x) = c_d / (Σw·hᵈ) · Σ wᵢ k(‖x − xᵢ‖²/h²).
 
     Parameters
@@ -63,7 +64,7 @@ def log_density(
     *,
     kernel: KernelLike = "gaussian",
     sample_weight: ArrayLike | None = None,
-) -> np.ndarray:
+) -> Array:
     """Estimate log f̂(x), also where f̂(x) itself is below the smallest number there is.
 
     Arguments and errors as in `density`.
@@ -89,7 +90,7 @@ def density_gradient(
     *,
     kernel: KernelLike = "gaussian",
     sample_weight: ArrayLike | None = None,
-) -> np.ndarray:
+) -> Array:
     """Differentiate the density: ∇f̂(x) = 2c_d / (Σw·hᵈ⁺²) · Σ wᵢ s(uᵢ)(xᵢ − x), with s = −k′.
 
     Arguments and errors as in `density`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import pi, prod, sqrt
 
 import numpy as np
+from numpy import ndarray as Array
 
 from teachkit.sums import TILE
 from teachkit.windows import Windows
@@ -62,7 +63,7 @@ class Field:
         self._values = np.fft.irfftn(waves, shape, range(d)).ravel()
         self._least = windows.weights.min() / 2
 
-    def shift(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def shift(self, points: Array) -> tuple[Array, Array, Array]:
         """Return m(x) = h² ∇f/f, Σ w k(u), and whether they can be trusted.
 
         Parameters
@@ -91,7 +92,7 @@ class Field:
         vectors[trusted] *= self.bandwidth**2 / self.step / totals[trusted, None]
         return vectors, totals, trusted
 
-    def _splines(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _splines(self, points: Array) -> tuple[Array, Array, Array]:
         """Return the first of the nodes around points, and the splines there: values, slopes."""
         places = ((points - self._corner) / self.step).T
         nodes = np.floor(places)

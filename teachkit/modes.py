@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.ascent import shift
@@ -28,9 +29,7 @@ EDGE = 1e-8
 DOUBTFUL = -1e-6
 
 
-def merge_modes(
-    ends: ArrayLike, strength: ArrayLike, radius: float
-) -> tuple[np.ndarray, np.ndarray]:
+def merge_modes(ends: ArrayLike, strength: ArrayLike, radius: float) -> tuple[Array, Array]:
     """Call ends closer than ``radius`` one mode: the strongest stays and removes its neighbours.
 
     Parameters
@@ -66,7 +65,7 @@ def merge_modes(
     return modes, nearest(ends, modes)[0]
 
 
-def strongest_apart(ends: np.ndarray, strength: np.ndarray, radius: float) -> np.ndarray:
+def strongest_apart(ends: Array, strength: Array, radius: float) -> Array:
     """Return the modes of `merge_modes`, TOGETHER of the strongest at a time."""
     left = strongest_first(ends, strength)
     modes = []
@@ -83,7 +82,7 @@ def strongest_apart(ends: np.ndarray, strength: np.ndarray, radius: float) -> np
     return np.concatenate(modes)
 
 
-def strongest_first(ends: np.ndarray, strength: np.ndarray) -> np.ndarray:
+def strongest_first(ends: Array, strength: Array) -> Array:
     """Return the order of falling strength, then of falling coordinates."""
     return np.lexsort((*-ends.T[::-1], -strength))
 
@@ -95,7 +94,7 @@ def finish(
     *,
     kernel: KernelLike = "gaussian",
     sample_weight: ArrayLike | None = None,
-) -> np.ndarray:
+) -> Array:
     """Take the ends of climbs to their modes, to 1e-9·h, on the exact density.
 
     Near x the vector is m(x + δ) ≈ m(x) + Jδ, where
@@ -129,17 +128,17 @@ def finish(
     """
     data, weights = as_weighted(data, sample_weight)
     windows = Windows(data, as_bandwidth(bandwidth), as_kernel(kernel), weights)
-    modes = as_rows(ends, "ends", data.shape[1])
-    together = max(1, TILE // modes.shape[1] ** 2)
-    for start in range(0, len(modes), together):
-        rows = slice(start, start + together)
-        modes[rows] = _finish(modes[rows], windows)
-    return modes
+    return finished(as_rows(ends, "ends", data.shape[1]), windows)
 
 
-def finish_together(
-    ends: np.ndarray, strength: np.ndarray, windows: Windows
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def finished(ends: Array, windows: Windows) -> Array:
+    """Return what `finish` does, some ends at a time; arguments already checked."""
+    together = max(1, TILE // ends.shape[1] ** 2)
+    parts = range(0, len(ends), together)
+    return np.concatenate([_finish(ends[i : i + together].copy(), windows) for i in parts])
+
+
+def finish_together(ends: Array, strength: Array, windows: Windows) -> tuple[Array, Array, Array]:
     """Finish the strongest of the ends that lie together, and say which others are its basin's.
 
     An end is, surely, if it is nearer to the mode than SURE·h times the least curvature there,
@@ -159,23 +158,19 @@ def finish_together(
         The nearest mode of each end.
     sure : ndarray of bool of shape (m,)
     """
-    h, d = windows.bandwidth, ends.shape[1]
-    found = strongest_apart(ends, strength, SURE / 2 * h)
-    together = max(1, TILE // d**2)
-    modes = np.concatenate(
-        [_finish(found[i : i + together], windows) for i in range(0, len(found), together)]
-    )
+    h = windows.bandwidth
+    modes = finished(strongest_apart(ends, strength, SURE / 2 * h), windows)
     steep = -np.linalg.eigvalsh(_jacobian(modes, windows))[:, -1]
     resting = np.linalg.norm(shift(modes, windows)[0], axis=1) <= 10 * _smallest(modes, h)
     home, u = nearest(ends, modes, h)
     return modes, home, (np.sqrt(u) < SURE * steep[home]) & resting[home]
 
 
-def _smallest(ends: np.ndarray, h: float) -> float:
+def _smallest(ends: Array, h: float) -> float:
     return PRECISION * h + 8 * np.finfo(float).eps * np.abs(ends).max()
 
 
-def seeds_beside(points: np.ndarray, windows: Windows) -> np.ndarray:
+def seeds_beside(points: Array, windows: Windows) -> Array:
     """Solve m(x) = 0 from every point by Newton's plain steps, and return where to climb from.
 
     That is each solution that is a mode, and both sides of each that is not: every mode but a lone
@@ -197,7 +192,7 @@ def seeds_beside(points: np.ndarray, windows: Windows) -> np.ndarray:
     )
 
 
-def _finish(ends: np.ndarray, windows: Windows) -> np.ndarray:
+def _finish(ends: Array, windows: Windows) -> Array:
     h = windows.bandwidth
     vectors, _, reached = shift(ends, windows)
     moving, vectors = np.flatnonzero(reached), vectors[reached]
@@ -227,12 +222,12 @@ def _finish(ends: np.ndarray, windows: Windows) -> np.ndarray:
 
 
 def _proposed(
-    vectors: np.ndarray,
-    curvature: np.ndarray,
-    axes: np.ndarray,
-    trusted: np.ndarray,
+    vectors: Array,
+    curvature: Array,
+    axes: Array,
+    trusted: Array,
     smallest: float,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+) -> tuple[Array, Array, Array]:
     """Return the next steps, which of them are sure to be right, and which ends are at rest."""
     steps, length = _flow(vectors, curvature, axes, trusted), np.linalg.norm(vectors, axis=1)
     plain = trusted <= length
@@ -242,16 +237,14 @@ def _proposed(
     return steps, plain | resting, resting
 
 
-def _as_expected(
-    found: np.ndarray, vectors: np.ndarray, jacobian: np.ndarray, steps: np.ndarray
-) -> np.ndarray:
+def _as_expected(found: Array, vectors: Array, jacobian: Array, steps: Array) -> Array:
     """Say which vectors found after a step are about m + Jδ: to half of the longer of the two."""
     expected = vectors + np.einsum("mde,me->md", jacobian, steps)
     longer = np.maximum(np.linalg.norm(vectors, axis=1), np.linalg.norm(expected, axis=1))
     return np.linalg.norm(found - expected, axis=1) <= 0.5 * longer
 
 
-def _jacobian(points: np.ndarray, windows: Windows) -> np.ndarray:
+def _jacobian(points: Array, windows: Windows) -> Array:
     """Return J of m(x), up to its part along m, which vanishes where m does; shape (m, d, d).
 
     Data within EDGE of a window's edge count as inside: `_uphill` asks on which side they pull.
@@ -262,9 +255,7 @@ def _jacobian(points: np.ndarray, windows: Windows) -> np.ndarray:
     return spread - np.eye(points.shape[1])
 
 
-def _flow(
-    vectors: np.ndarray, curvature: np.ndarray, axes: np.ndarray, longest: np.ndarray
-) -> np.ndarray:
+def _flow(vectors: Array, curvature: Array, axes: Array, longest: Array) -> Array:
     """Follow dδ/dt = m + Jδ from δ = 0 for the longest time t that keeps ‖δ‖ ≤ longest."""
     along = np.einsum("mda,md->ma", axes, vectors)
     steps = _at_most(longest, vectors)
@@ -278,14 +269,12 @@ def _flow(
     return steps
 
 
-def _at_most(longest: np.ndarray | float, steps: np.ndarray) -> np.ndarray:
+def _at_most(longest: Array | float, steps: Array) -> Array:
     lengths = np.linalg.norm(steps, axis=1)
     return steps * (longest / np.maximum(lengths, longest))[:, None]
 
 
-def _uphill(
-    points: np.ndarray, curvature: np.ndarray, axes: np.ndarray, windows: Windows
-) -> np.ndarray:
+def _uphill(points: Array, curvature: Array, axes: Array, windows: Windows) -> Array:
     """Return a step off each saddle, along an axis and to a side from which m leads on.
 
     0 where there is none: with a datum exactly at the edge of a window, J counts it on both sides
@@ -303,7 +292,7 @@ def _uphill(
     return steps
 
 
-def _nudges(upward: np.ndarray, h: float) -> np.ndarray:
+def _nudges(upward: Array, h: float) -> Array:
     """Step off a saddle along its upward axis, to the same side every time."""
     side = upward @ (1 / np.sqrt(np.arange(1.0, upward.shape[1] + 1)))
     return np.where(side < 0, -1e-3 * h, 1e-3 * h)[:, None] * upward

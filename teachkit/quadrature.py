@@ -6,19 +6,18 @@ from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+from numpy import ndarray as Array
 
 NODES = 16
 DEPTH = 36  # the last panels are 2⁻⁴⁰ wide: t/(1 − t) is still finite there
 
 
 @cache
-def _rule() -> tuple[np.ndarray, np.ndarray]:
+def _rule() -> tuple[Array, Array]:
     return np.polynomial.legendre.leggauss(NODES)
 
 
-def gauss(
-    function: Callable[[np.ndarray], np.ndarray], left: np.ndarray, right: np.ndarray
-) -> np.ndarray:
+def gauss(function: Callable[[Array], Array], left: Array, right: Array) -> Array:
     """Return ∫ f over each interval [left, right] by one Gauss-Legendre panel of 16 nodes.
 
     Parameters
@@ -35,8 +34,8 @@ def gauss(
 
 
 def panels(
-    function: Callable[[np.ndarray], np.ndarray],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+    function: Callable[[Array], Array],
+) -> tuple[Array, Array, Array, float]:
     """Cut [0, 1] into panels on which one Gauss-Legendre rule is enough.
 
     A panel is halved until its integral equals the sum of its halves to 1e-13 of the whole; a jump
@@ -51,7 +50,7 @@ def panels(
     """
     edges = np.linspace(0.0, 1.0, 33)
     left, right = edges[:-1], edges[1:]
-    done: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    done: list[tuple[Array, Array, Array]] = []
     total = error = 0.0
     for depth in range(DEPTH):
         middle = (left + right) / 2

@@ -15,32 +15,35 @@ from collections.abc import Callable, Iterator
 from math import isqrt
 
 import numpy as np
+from numpy import ndarray as Array
 
 #: Numbers in one tile: what a cache holds.
 TILE = 2**15
 #: Multiplications in one product: above 2¹⁸ BLAS starts threads, which can cost more than they
 #: save.
 PRODUCT = 2**18
+#: Two squares are equal if they differ by less than this share.
+EQUAL = 1e-12
 #: Data in one tile.
 LONGEST = 2**12
 
 
-def point_rows(s: np.ndarray) -> np.ndarray:
+def point_rows(s: Array) -> Array:
     """Return −2s, |s|², 1 of points s, one a column: times `data_rows` they make ‖s − y‖²."""
     return np.concatenate([-2 * s, (s * s).sum(axis=0)[None], np.ones_like(s[:1])])
 
 
-def data_rows(y: np.ndarray) -> np.ndarray:
+def data_rows(y: Array) -> Array:
     """Return y, 1, |y|² of data y, one a column."""
     return np.concatenate([y, np.ones_like(y[:1]), (y * y).sum(axis=0)[None]])
 
 
 def product_sums(
-    at: np.ndarray,
-    rows: np.ndarray,
-    pulls: np.ndarray,
-    phi: Callable[[np.ndarray, slice, slice], np.ndarray],
-) -> np.ndarray:
+    at: Array,
+    rows: Array,
+    pulls: Array,
+    phi: Callable[[Array, slice, slice], Array],
+) -> Array:
     """Return Σ w φ(u) y and Σ w φ(u) by two products a tile.
 
     Parameters
@@ -72,8 +75,8 @@ def product_sums(
 
 
 def blocks(
-    points: np.ndarray, data: np.ndarray, bandwidth: float
-) -> Iterator[tuple[slice, slice, np.ndarray, np.ndarray]]:
+    points: Array, data: Array, bandwidth: float
+) -> Iterator[tuple[slice, slice, Array, Array]]:
     """Go through all pairs of a point and a datum, a block at a time.
 
     Parameters
@@ -105,7 +108,7 @@ def blocks(
             yield rows, columns, offsets, scaled_squares(offsets, bandwidth)
 
 
-def scaled_squares(offsets: np.ndarray, bandwidth: float) -> np.ndarray:
+def scaled_squares(offsets: Array, bandwidth: float) -> Array:
     """Return u = Σ offsets²/h² over the first axis, for any h that is a number at all."""
     if not 1e-150 < bandwidth < 1e150:  # h² would be 0 or infinite
         offsets, bandwidth = offsets / bandwidth, 1.0
@@ -116,21 +119,23 @@ def scaled_squares(offsets: np.ndarray, bandwidth: float) -> np.ndarray:
     return u
 
 
-def nearest(
-    points: np.ndarray, data: np.ndarray, bandwidth: float = 1.0
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return, for every point, which datum is nearest (the first of equals) and its u."""
+def nearest(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[Array, Array]:
+    """Return, for every point, which datum is nearest and its u; the first of equals.
+
+    Equal is what rounding could make equal: else the last digit of a point that stands half-way
+    between two data would choose.
+    """
     which, least = np.zeros(len(points), dtype=int), np.full(len(points), np.inf)
     for rows, columns, _, u in blocks(points, data, bandwidth):
-        best = u.argmin(axis=1)
-        u_best = np.take_along_axis(u, best[:, None], axis=1)[:, 0]
-        closer = u_best < least[rows]
+        low = u.min(axis=1)
+        best = (u <= low[:, None] * (1 + EQUAL)).argmax(axis=1)
+        closer = low * (1 + EQUAL) < least[rows]
         which[rows][closer] = best[closer] + columns.start
-        least[rows][closer] = u_best[closer]
+        least[rows] = np.minimum(least[rows], low)
     return which, least
 
 
-def distinct_rows(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def distinct_rows(keys: Array) -> tuple[Array, Array]:
     """Return where each different row of whole numbers first stands, in order, and which each is.
 
     Parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -120,6 +121,72 @@ def as_flag(value: Any, name: str) -> bool:
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name} must be True or False, but came as {value!r}.")
     return bool(value)
+
+
+def as_bandwidths(values: Any, name: str) -> list[float]:
+    """Return ``values`` as a list of at least one bandwidth, each positive and finite."""
+    if np.ndim(values) != 1 or np.size(values) == 0:
+        raise ValueError(
+            f"{name} must be a list of bandwidths, but came with shape {np.shape(values)}."
+        )
+    return [as_bandwidth(value, name) for value in np.asarray(values).tolist()]
+
+
+def as_step(value: Any, data: np.ndarray) -> float:
+    """Return ``value`` as a length by which the data can be counted off."""
+    step, largest = as_bandwidth(value, "step"), max(data.max(), -data.min())
+    if largest > 2**53 * step:
+        raise ValueError(
+            f"step must not be below the last digit of the data, but came as {step!r} for data of "
+            f"up to {largest:g}: use at least {largest * 2.0**-52:g}."
+        )
+    return step
+
+
+def refuse_unreached(reached: np.ndarray, bandwidth: float) -> None:
+    """Raise scikit-learn's error if no seed has a datum within reach."""
+    if not reached.any():
+        raise ValueError(
+            f"No point was within bandwidth={bandwidth:f} of any seed. "
+            "Try a different seeding strategy or increase the bandwidth."
+        )
+
+
+def as_spread(data: Any, rule: str) -> np.ndarray:
+    """Return ``data`` as rows, if two of them differ."""
+    data = as_rows(data, "data")
+    if (data == data[0]).all():
+        raise ValueError(
+            f"{rule} needs data with at least two different points, but all {len(data)} are equal: "
+            "there is no spread to measure a bandwidth by."
+        )
+    return data
+
+
+def profile_values(profile: Callable[[np.ndarray], Any], name: str, reach: float) -> np.ndarray:
+    """Return a learner's profile on a grid of values of u, if it keeps the rules of `Kernel`."""
+    top = 1e6 if np.isinf(reach) else reach**2
+    near = np.linspace(0.0, min(top, 20.0), 2001)
+    grid = np.concatenate([near, np.geomspace(20.0, top, 200)]) if top > 20 else near
+    try:
+        values = np.asarray(profile(grid.copy()), dtype=float)
+    except Exception as error:
+        raise ValueError(
+            f"the profile {name} fails on an array ({type(error).__name__}: {error}): "
+            "it must be vectorised, for example with np.where in place of if."
+        ) from error
+    shaped = values.shape == grid.shape
+    rules = {
+        "be vectorised: an array of u in, an array of that shape out": shaped,
+        "be finite": np.isfinite(values).all(),
+        "not be negative": (values >= 0).all(),
+        "be above 0 at u = 0": shaped and values[0] > 0,
+        "not increase with u": shaped and (np.diff(values) <= 1e-12 * np.abs(values[0])).all(),
+    }
+    for rule, kept in rules.items():
+        if not kept:
+            raise ValueError(f"the profile {name} must {rule}: k(u) with u = ‖x − xᵢ‖²/h².")
+    return values
 
 
 def refuse_text(values: Any, name: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy import ndarray as Array
 
 from teachkit.kernels import Kernel
 from teachkit.sums import blocks, data_rows, nearest, point_rows, product_sums, scaled_squares
@@ -38,14 +39,14 @@ FAINT = 1e-200
 class _Box:
     """A ball that holds some points, and what it decides about the data."""
 
-    origin: np.ndarray  # in the units of the data; all else is in bandwidths from here
-    centre: np.ndarray
+    origin: Array  # in the units of the data; all else is in bandwidths from here
+    centre: Array
     radius: float
-    ring: np.ndarray  # which data are in some of the points' windows, for all the box knows
-    rows: np.ndarray  # theirs: y, 1, |y|²
-    pulls: np.ndarray  # w y, w
-    inner: np.ndarray  # Σ w φ(u) y and Σ w φ(u) of the data that are in all windows
-    grid: tuple[np.ndarray, ...] | None = None
+    ring: Array  # which data are in some of the points' windows, for all the box knows
+    rows: Array  # theirs: y, 1, |y|²
+    pulls: Array  # w y, w
+    inner: Array  # Σ w φ(u) y and Σ w φ(u) of the data that are in all windows
+    grid: tuple[Array, ...] | None = None
     parts: dict[int, _Box] = field(default_factory=dict)
 
 
@@ -67,11 +68,11 @@ class Windows:
 
     def __init__(
         self,
-        data: np.ndarray,
+        data: Array,
         bandwidth: float,
         kernel: Kernel,
-        weights: np.ndarray,
-        phi: Callable[[np.ndarray], np.ndarray] | None = None,
+        weights: Array,
+        phi: Callable[[Array], Array] | None = None,
     ):
         self.data, self.bandwidth, self.kernel, self.weights = data, bandwidth, kernel, weights
         self.phi = kernel.profile if phi is None else phi
@@ -80,7 +81,7 @@ class Windows:
         self._root: _Box | None = None
         self._room = 0
 
-    def sums(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def sums(self, points: Array) -> tuple[Array, Array]:
         """Return Σ wᵢ φ(uᵢ) and Σ wᵢ φ(uᵢ)(xᵢ − x) for every point x.
 
         Parameters
@@ -101,9 +102,7 @@ class Windows:
         self._visit(box, points, np.arange(len(points)), at, sums)
         return sums[-1], sums[:-1].T * self.bandwidth
 
-    def _visit(
-        self, box: _Box, points: np.ndarray, which: np.ndarray, at: np.ndarray, sums: np.ndarray
-    ) -> None:
+    def _visit(self, box: _Box, points: Array, which: Array, at: Array, sums: Array) -> None:
         """Write the sums of the points ``which`` of a box, whose rows are ``at``."""
         if box.grid is None and not self._divided(box, at):
             sums[:, which] = self._tested(box, points[which], at)
@@ -119,7 +118,7 @@ class Windows:
                 part, seen = self._part(box, code, points[mine], at[:, start:end])
                 self._visit(part, points, mine, seen, sums)
 
-    def _divided(self, box: _Box, at: np.ndarray) -> bool:
+    def _divided(self, box: _Box, at: Array) -> bool:
         """Lay a grid over a box where that is worth it, or the points spread too wide."""
         d, m, k = len(at) - 2, at.shape[1], box.rows.shape[1]
         wide, parts = box.radius > WIDE, min(CELLS, m * k // ENOUGH)
@@ -142,9 +141,7 @@ class Windows:
         box.grid = low[:, None], scale[:, None], cuts[:, None] - 1, strides
         return True
 
-    def _part(
-        self, box: _Box, code: int, points: np.ndarray, at: np.ndarray
-    ) -> tuple[_Box, np.ndarray]:
+    def _part(self, box: _Box, code: int, points: Array, at: Array) -> tuple[_Box, Array]:
         """Return the box in a cell of the grid, and the rows of the points in it."""
         old = part = box.parts.get(code)
         if box.radius > WIDE:
@@ -162,9 +159,7 @@ class Windows:
             box.parts[code], self._room = part, self._room - size
         return part, at
 
-    def _framed(
-        self, box: _Box | None, members: np.ndarray, points: np.ndarray
-    ) -> tuple[_Box, np.ndarray]:
+    def _framed(self, box: _Box | None, members: Array, points: Array) -> tuple[_Box, Array]:
         """Return a box with an origin of its own for the points, and their rows."""
         if box is not None:
             at = point_rows(((points - box.origin) / self.bandwidth).T)
@@ -178,7 +173,7 @@ class Windows:
         whole = _Box(origin, np.zeros(d), np.inf, members, rows, pulls, np.zeros(d + 1))
         return self._box(whole, whole.centre, at[-2].max()), at
 
-    def _box(self, parent: _Box, centre: np.ndarray, farthest: float) -> _Box:
+    def _box(self, parent: _Box, centre: Array, farthest: float) -> _Box:
         """Decide which of the parent's data are in all, none or some of the windows of a box."""
         radius, reach, solid = np.sqrt(farthest + 2 * SLACK), self.kernel.reach, self.kernel.solid
         squares = point_rows(centre) @ parent.rows
@@ -193,7 +188,7 @@ class Windows:
         pulls = rows[:-1] if self._uniform else parent.pulls[:, ring]
         return _Box(parent.origin, centre, radius, parent.ring[ring], rows, pulls, inner)
 
-    def _tested(self, box: _Box, points: np.ndarray, at: np.ndarray) -> np.ndarray:
+    def _tested(self, box: _Box, points: Array, at: Array) -> Array:
         """Return the sums of a box's points: its inner sums, and its ring's."""
         d = len(at) - 2
         ring = product_sums(
@@ -203,7 +198,7 @@ class Windows:
         sums[:d] += sums[d] * at[:d] / 2  # Σ w φ(u)(y − s), with −2s in at
         return sums
 
-    def _shares(self, u: np.ndarray, points: np.ndarray, ring: np.ndarray) -> np.ndarray:
+    def _shares(self, u: Array, points: Array, ring: Array) -> Array:
         """Return φ(u), with u subtracted anew where rounding could be felt: at an edge, or at 0."""
         edge = self.kernel.reach**2
         if not self.kernel.smooth:
@@ -217,14 +212,12 @@ class Windows:
         whole = self._level == 1 and self.kernel.solid == self.kernel.reach
         return inside.astype(float) if whole else self.phi(u)
 
-    def _subtract(
-        self, u: np.ndarray, where: np.ndarray, points: np.ndarray, ring: np.ndarray
-    ) -> None:
+    def _subtract(self, u: Array, where: Array, points: Array, ring: Array) -> None:
         i, j = np.nonzero(where)
         u[i, j] = scaled_squares((self.data[ring[j]] - points[i]).T, self.bandwidth)
 
 
-def profile_sums(points: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def profile_sums(points: Array, windows: Windows) -> tuple[Array, Array, Array]:
     """Return the sums of the profile, and the log of what was divided out of them.
 
     Far from all data every Gaussian weight is below the smallest number there is, yet their ratios
@@ -247,9 +240,7 @@ def profile_sums(points: np.ndarray, windows: Windows) -> tuple[np.ndarray, np.n
     return log_scale, totals, shifts
 
 
-def subtracted_sums(
-    points: np.ndarray, windows: Windows, nearest_u: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def subtracted_sums(points: Array, windows: Windows, nearest_u: Array) -> tuple[Array, Array]:
     """Return Σ wᵢ φ(uᵢ − u₀) and Σ wᵢ φ(uᵢ − u₀)(xᵢ − x) by subtraction, for any h."""
     totals, shifts = np.zeros(len(points)), np.zeros(points.shape)
     for rows, columns, offsets, u in blocks(points, windows.data, windows.bandwidth):
@@ -259,7 +250,7 @@ def subtracted_sums(
     return totals, shifts
 
 
-def kernel_moments(points: np.ndarray, windows: Windows, nearest_u: np.ndarray) -> np.ndarray:
+def kernel_moments(points: Array, windows: Windows, nearest_u: Array) -> Array:
     """Return Σ wᵢ s(uᵢ − u₀)(xᵢ − x)(xᵢ − x)ᵀ with the slope s, shape (m, d, d)."""
     moments = np.zeros((*points.shape, points.shape[1]))
     for rows, columns, offsets, u in blocks(points, windows.data, windows.bandwidth):

@@ -14,7 +14,7 @@ from teachkit import windows as windows_module
 from teachkit.ascent import shift
 from teachkit.field import Field, fits, lattice_shape
 from teachkit.kernels import KERNELS, Kernel, as_kernel
-from teachkit.sums import distinct_rows
+from teachkit.sums import distinct_rows, nearest
 from teachkit.windows import Windows, kernel_moments, subtracted_sums
 
 
@@ -192,6 +192,15 @@ def test_distinct_rows_are_numpys(d, spread):
     assert keys[first].tolist() == found.tolist()
     assert first.tolist() == index.tolist()
     assert which.tolist() == inverse.ravel().tolist()
+
+
+def test_half_way_between_two_the_first_is_nearest_whatever_the_last_digit_says():
+    data = np.array([[0.3, 0.1], [-0.7, 0.9], [5.0, 5.0]])
+    half_way = data[:2].mean(axis=0) + 1e-16 * np.array([[1, 1], [-1, 0], [0, 1], [0, -1], [0, 0]])
+    assert nearest(half_way, data)[0].tolist() == [0] * 5
+    assert nearest(half_way, data[::-1])[0].tolist() == [1] * 5
+    assert nearest(half_way + 1e-9, data)[0].tolist() == [0] * 5
+    assert nearest(half_way + [-1e-9, 0], data)[0].tolist() == [1] * 5
 
 
 # --- the lattice --------------------------------------------------------------------

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from teachkit.ascent import blur, climb
-from teachkit.bandwidth import as_bandwidths, default_bandwidth
+from teachkit.bandwidth import default_bandwidth
 from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike, density
 from teachkit.kernels import Kernel, as_kernel
@@ -37,7 +37,7 @@ from teachkit.show.demos.common import (
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import short
-from teachkit.validate import as_bandwidth, as_rows
+from teachkit.validate import as_bandwidth, as_bandwidths, as_rows
 
 #: Most frames of one animation.
 MOST_FRAMES = 24
