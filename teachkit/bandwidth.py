@@ -138,16 +138,16 @@ def _kth(squares: Array, weights: Array, k: float) -> Array:
     return np.take_along_axis(squares, last, axis=1)[:, 0]
 
 
-def _neighborhoods(data: Array, rows: Array) -> Iterator[Array]:
-    """Halve the rows along their widest axis, again and again, until few are left together."""
+def _neighborhoods(points: Array, rows: Array) -> Iterator[Array]:
+    """Halve rows of the points along their widest axis, again and again, until few are left."""
     if len(rows) <= NEIGHBORHOOD:
         yield rows
         return
-    here = data[rows]
+    here = points[rows]
     axis = np.ptp(here, axis=0).argmax()
     order = rows[np.argpartition(here[:, axis], len(rows) // 2)]
-    yield from _neighborhoods(data, order[: len(rows) // 2])
-    yield from _neighborhoods(data, order[len(rows) // 2 :])
+    yield from _neighborhoods(points, order[: len(rows) // 2])
+    yield from _neighborhoods(points, order[len(rows) // 2 :])
 
 
 def default_bandwidth(

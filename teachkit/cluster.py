@@ -26,6 +26,7 @@ from teachkit.validate import (
     as_number,
     as_rows,
     as_weights,
+    refuse_empty,
     refuse_text,
     refuse_unreached,
 )
@@ -223,11 +224,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         cells = np.round(X / step)
         first, which = distinct_rows(cells)
         cells, full = cells[first], np.bincount(which, self._weights) >= self.min_bin_freq
-        if not full.any():
-            raise ValueError(
-                f"no cell of the grid holds min_bin_freq={self.min_bin_freq} points: lower "
-                "min_bin_freq or increase the bandwidth."
-            )
+        refuse_empty(full, self.min_bin_freq)
         if full.sum() == self._weights.sum():
             warnings.warn(
                 f"bin_seeding with bandwidth={self.bandwidth_:g} puts every point in a cell of its "

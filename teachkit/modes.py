@@ -10,7 +10,7 @@ from teachkit.ascent import shift
 from teachkit.density import KernelLike
 from teachkit.kernels import as_kernel
 from teachkit.sums import TILE, nearest, scaled_squares
-from teachkit.validate import as_bandwidth, as_number, as_rows, as_weighted
+from teachkit.validate import as_bandwidth, as_number, as_rows, as_strength, as_weighted
 from teachkit.windows import Windows, kernel_moments, profile_sums
 
 #: A finished end is this close to a point where m(x) = 0, in bandwidths.
@@ -55,11 +55,7 @@ def merge_modes(ends: ArrayLike, strength: ArrayLike, radius: float) -> tuple[Ar
         If an argument cannot be used; the message names it and the remedy.
     """
     ends = as_rows(ends, "ends")
-    strength = as_rows(np.reshape(strength, (-1, 1)), "strength")[:, 0]
-    if len(strength) != len(ends):
-        raise ValueError(
-            f"strength has {len(strength)} values for {len(ends)} ends: give one each."
-        )
+    strength = as_strength(strength, len(ends))
     radius = as_number(radius, "radius", least=0)
     modes = strongest_apart(ends, strength, radius)
     return modes, nearest(ends, modes)[0]

@@ -132,6 +132,14 @@ def as_bandwidths(values: Any, name: str) -> list[float]:
     return [as_bandwidth(value, name) for value in np.asarray(values).tolist()]
 
 
+def as_strength(values: Any, ends: int) -> np.ndarray:
+    """Return ``values`` as one finite number for each of the ends."""
+    strength = as_rows(np.reshape(values, (-1, 1)), "strength")[:, 0]
+    if len(strength) != ends:
+        raise ValueError(f"strength has {len(strength)} values for {ends} ends: give one each.")
+    return strength
+
+
 def as_step(value: Any, data: np.ndarray) -> float:
     """Return ``value`` as a length by which the data can be counted off."""
     step, largest = as_bandwidth(value, "step"), max(data.max(), -data.min())
@@ -141,6 +149,15 @@ def as_step(value: Any, data: np.ndarray) -> float:
             f"up to {largest:g}: use at least {largest * 2.0**-52:g}."
         )
     return step
+
+
+def refuse_empty(full: np.ndarray, min_bin_freq: int) -> None:
+    """Raise if no cell of the grid is full enough to be a seed."""
+    if not full.any():
+        raise ValueError(
+            f"no cell of the grid holds min_bin_freq={min_bin_freq} points: lower "
+            "min_bin_freq or increase the bandwidth."
+        )
 
 
 def refuse_unreached(reached: np.ndarray, bandwidth: float) -> None:

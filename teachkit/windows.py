@@ -31,8 +31,10 @@ DECIDED = 0.3
 CELLS = 64
 #: Numbers that remembered boxes may hold: so many, and so many more for every datum.
 REMEMBERED, REMEMBERED_EACH = 2**19, 64
-#: Below this share of the largest weight a sum has lost digits to underflow.
-FAINT = 1e-200
+#: A Gaussian is not felt further than this, in bandwidths: e^(−u/2) is 1e-87 there.
+FELT = 20.0
+#: Unless a sum is below this share of the largest weight: then all data are looked at.
+FAINT = 1e-60
 
 
 @dataclass(eq=False)
@@ -76,6 +78,7 @@ class Windows:
     ):
         self.data, self.bandwidth, self.kernel, self.weights = data, bandwidth, kernel, weights
         self.phi = kernel.profile if phi is None else phi
+        self.reach = FELT if kernel.memoryless else kernel.reach
         self._level = self.phi(np.zeros(1))[0]
         self._uniform = bool((weights == 1).all())
         self._root: _Box | None = None
@@ -122,7 +125,7 @@ class Windows:
         """Lay a grid over a box where that is worth it, or the points spread too wide."""
         d, m, k = len(at) - 2, at.shape[1], box.rows.shape[1]
         wide, parts = box.radius > WIDE, min(CELLS, m * k // ENOUGH)
-        if not wide and (parts < 2 or np.isinf(self.kernel.reach)):
+        if not wide and (parts < 2 or np.isinf(self.reach)):
             return False
         low, width = at[:d].min(axis=1), np.ptp(at[:d], axis=1)
         if not width.any():
@@ -130,7 +133,7 @@ class Windows:
         if not wide:
             small = np.sqrt(width @ width) / 4 * (ENOUGH / (m * k)) ** (1 / d)
             away = np.sqrt(np.abs(point_rows(box.centre) @ box.rows))
-            sure = (away > self.kernel.reach + small) | (away < self.kernel.solid - small)
+            sure = (away > self.reach + small) | (away < self.kernel.solid - small)
             if np.count_nonzero(sure) < DECIDED * k:
                 return False
         cuts = np.ones(d)
@@ -175,7 +178,7 @@ class Windows:
 
     def _box(self, parent: _Box, centre: Array, farthest: float) -> _Box:
         """Decide which of the parent's data are in all, none or some of the windows of a box."""
-        radius, reach, solid = np.sqrt(farthest + 2 * SLACK), self.kernel.reach, self.kernel.solid
+        radius, reach, solid = np.sqrt(farthest + 2 * SLACK), self.reach, self.kernel.solid
         squares = point_rows(centre) @ parent.rows
         slack, inner = SLACK + 1e-12 * radius**2, parent.inner
         some = squares <= (reach + radius) ** 2 + slack
