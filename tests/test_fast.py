@@ -8,7 +8,7 @@ import numpy as np
 import plain
 import pytest
 
-from teachkit import MeanShift, climb, merge_modes
+from teachkit import MeanShift, climb, log_density, mean_shift_vector, merge_modes
 from teachkit import field as field_module
 from teachkit import windows as windows_module
 from teachkit.ascent import shift
@@ -91,6 +91,20 @@ def test_points_beyond_those_asked_first(kernel):
     windows = Windows(data, 0.8, KERNELS[kernel], np.ones(len(data)))
     for some in (data[5:8], data[5:9], data, data + 500, data[5:8]):
         agree(windows, some)
+
+
+@pytest.mark.parametrize("away", [6.0, 15.0, 16.5, 17.0, 19.99, 25.0, 60.0])
+def test_what_a_gaussian_is_not_felt_from_is_not_felt(away):
+    data = np.array([[away, 0.0], [away + 0.1, 0.0], [-away - 0.2, 0.0], [0.0, 20.01]])
+    np.testing.assert_allclose(
+        log_density([[0.0, 0.0]], data, 1.0), plain.log_density([[0.0, 0.0]], data, 1.0), rtol=1e-12
+    )
+    np.testing.assert_allclose(
+        mean_shift_vector([[0.0, 0.0]], data, 1.0),
+        plain.shift([[0.0, 0.0]], data, 1.0),
+        rtol=1e-10,
+        atol=1e-10,
+    )
 
 
 @pytest.mark.parametrize("kernel", ["flat", "triweight"])
