@@ -261,6 +261,10 @@ BAD = [
     ('check("two", two)', 'check("two", one)', "should be check"),
     ('hint("two")', "hints", "no line offers hint"),
     ("ax.plot(np.arange(3))", "ax.plot(two(3))", "learner's function two"),
+    ("[exercise]", "[exercises]", "does not know: exercises"),
+    ("[exercise]", "[exercise, nbval-skip]", "does not know: nbval-skip"),
+    ("[exercise]", "[exercise, times]", "would not be stored: it is tagged times"),
+    ("import numpy", ":tags: [times]\n\nimport numpy", "figure in a cell tagged times"),
 ]
 
 

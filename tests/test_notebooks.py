@@ -1,7 +1,8 @@
 """The notebooks are their lessons, run: cells, printed outputs and pictures.
 
 Each lesson runs twice, side by side: nbval compares every text that it prints, strictly
-and with no cell excused; a rebuild compares the pictures, which nbval does not look at.
+and with no cell excused but those that only show the clock; a rebuild compares the pictures, which
+nbval does not look at.
 """
 
 import base64
@@ -140,6 +141,14 @@ def test_a_notebook_holds_nothing_of_the_machine_or_the_moment(stem):
             assert build_notebooks.WIDGET_VIEW not in json.dumps(cell.outputs)
     counts = [c.execution_count for c in notebook.cells if c.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
+
+
+@each_lesson
+def test_only_cells_that_show_the_clock_are_excused_and_nothing_of_them_is_stored(stem):
+    for cell in stored(stem).cells:
+        tags = cell.metadata.get("tags", [])
+        assert ("times" in tags) == any(tag.startswith("nbval") for tag in tags)
+        assert "times" not in tags or cell.outputs == []
 
 
 @each_lesson
@@ -360,6 +369,48 @@ def test_the_builder_is_deterministic_and_rebuilds_only_what_changed(tmp_path, c
     changed = nbformat.read(built, as_version=4)
     assert changed.cells[1].outputs[0].text == "none\ntwo\n"
     assert [c.id for c in changed.cells[2:]] == [c.id for c in notebook.cells[2:]]
+
+
+TIMED = """```{code-cell}
+:tags: [times]
+
+import time
+
+print(time.perf_counter())
+```
+
+```{code-cell}
+print("checked")
+```
+"""
+
+
+def test_what_a_cell_of_times_shows_is_not_stored_and_not_compared(tmp_path):
+    (tmp_path / "02-tiny.md").write_text(HEADER + TIMED, encoding="utf-8")
+    assert run_builder(tmp_path) == 0
+    built = nbformat.read(tmp_path / "built" / "02-tiny.ipynb", as_version=4)
+    _, clock, checked = built.cells
+    assert (clock.outputs, clock.execution_count) == ([], 1)
+    assert clock.metadata == {"tags": ["times", build_notebooks.NOT_COMPARED]}
+    assert checked.outputs[0].text == "checked\n" and checked.metadata == {}
+
+    def passed_and_failed():
+        text, _ = start_nbval(tmp_path / "built").communicate(timeout=300)
+        return [sum(map(int, re.findall(rf"(\d+) {word}", text))) for word in ("passed", "failed")]
+
+    assert passed_and_failed() == [2, 0]
+    del clock.metadata["tags"]
+    nbformat.write(built, tmp_path / "built" / "02-tiny.ipynb")
+    assert passed_and_failed() == [1, 1]
+
+
+def test_a_cell_of_times_may_not_fail_or_warn_either(tmp_path, capsys):
+    lesson = HEADER + TIMED.replace(
+        "print(time", "import warnings; warnings.warn('oh'); print(time"
+    )
+    (tmp_path / "03-bad.md").write_text(lesson, encoding="utf-8")
+    assert run_builder(tmp_path) == 1
+    assert "03-bad.md, cell 2" in capsys.readouterr().err
 
 
 REFUSED = [

@@ -4,7 +4,8 @@ python tools/build_notebooks.py            every lesson that changed, or whose l
 python tools/build_notebooks.py 02 05      these lessons
 python tools/build_notebooks.py --force    whatever changed or not
 
-A notebook's bytes depend on its lesson, the library and the installed versions alone.
+A notebook's bytes depend on its lesson, the library and the installed versions alone. What a cell
+with the tag ``times`` prints is therefore not stored, and nbval is told not to compare it.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ LANGUAGE_INFO = {
 }
 # Sums in one order, and no threads that wait for each other on a busy machine.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# What nbval knows a cell by whose output is its machine's own.
+NOT_COMPARED = "nbval-ignore-output"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -60,8 +63,10 @@ def read_lesson(path: Path) -> nbformat.NotebookNode:
         digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
         seen[digest] = seen.get(digest, 0) + 1
         cell.id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
-        tags = cell.metadata.get("tags")
-        cell.metadata = nbformat.from_dict({"tags": list(tags)} if tags else {})
+        tags = list(cell.metadata.get("tags", []))
+        if "times" in tags:
+            tags.append(NOT_COMPARED)
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if cell.cell_type == "code":
             cell.execution_count, cell.outputs = None, []
     notebook.metadata = nbformat.from_dict(
@@ -140,6 +145,8 @@ def execute(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode
                 f"{_where(name, notebook, i)}\n{problem}"
                 for problem in output_problems(cell, str(scratch))
             ]
+            if "times" in cell.metadata.get("tags", []):
+                cell.outputs = []
     if problems:
         raise BuildError("\n".join(problems))
     return notebook

@@ -297,6 +297,22 @@ def rule_forbidden_code(lesson: Lesson) -> Problems:
                 yield cell.line + token.start[0] - 1, "a trailing semicolon"
 
 
+TAGS = {"exercise", "times"}
+
+
+def rule_tags(lesson: Lesson) -> Problems:
+    """Tags that the build knows; what a cell of times shows is not stored, so it only prints."""
+    for cell in lesson.cells:
+        for tag in sorted(set(cell.tags) - TAGS):
+            yield cell.line, f"a tag that the build does not know: {tag}"
+        if "times" not in cell.tags:
+            continue
+        if "exercise" in cell.tags:
+            yield cell.line, "an exercise whose check would not be stored: it is tagged times"
+        if (tree := cell.tree()) and _calls(tree, "show"):
+            yield cell.line, "a figure in a cell tagged times, which would not be stored"
+
+
 def _calls(tree: ast.AST, name: str) -> list[ast.Call]:
     return [
         node
@@ -457,6 +473,7 @@ RULES: list[Callable[[Lesson], Problems]] = [
     rule_links,
     rule_cells,
     rule_forbidden_code,
+    rule_tags,
     rule_figures,
     rule_words,
     rule_exercises,
