@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = ROOT / "lessons"
 
-FULL = {"01", "02", "03", "04", "05", "06"}
+FULL = {"01", "02", "03", "04", "05", "06", "15"}
 WITH_DEMO = {"02", "03", "04", "05", "06"}
 REQUIRED = [
     "What you will be able to do",
