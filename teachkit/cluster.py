@@ -332,7 +332,8 @@ def _far_origin(rows: Array) -> Array:
     Where all values of an axis lie within a factor of 2 of their mean, subtracting it is exact
     (Sterbenz); elsewhere nothing is subtracted.
     """
-    mean = rows.mean(axis=0)
+    columns = np.ascontiguousarray(rows.T)
+    mean = columns.mean(axis=1)
     low, high = np.sort([mean / 2, mean * 2], axis=0)
-    together = (rows.min(axis=0) >= low) & (rows.max(axis=0) <= high)
+    together = (columns.min(axis=1) >= low) & (columns.max(axis=1) <= high)
     return np.where(together, mean, 0.0)

@@ -30,12 +30,16 @@ LONGEST = 2**12
 
 def point_rows(s: Array) -> Array:
     """Return −2s, |s|², 1 of points s, one a column: times `data_rows` they make ‖s − y‖²."""
-    return np.concatenate([-2 * s, (s * s).sum(axis=0)[None], np.ones_like(s[:1])])
+    rows = np.empty((len(s) + 2, *s.shape[1:]))
+    rows[:-2], rows[-2], rows[-1] = -2 * s, (s * s).sum(axis=0), 1
+    return rows
 
 
 def data_rows(y: Array) -> Array:
     """Return y, 1, |y|² of data y, one a column."""
-    return np.concatenate([y, np.ones_like(y[:1]), (y * y).sum(axis=0)[None]])
+    rows = np.empty((len(y) + 2, *y.shape[1:]))
+    rows[:-2], rows[-2], rows[-1] = y, 1, (y * y).sum(axis=0)
+    return rows
 
 
 def product_sums(
@@ -126,12 +130,12 @@ def nearest(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[Array, 
     between two data would choose.
     """
     which, least = np.zeros(len(points), dtype=int), np.full(len(points), np.inf)
-    for rows, columns, _, u in blocks(points, data, bandwidth):
-        low = u.min(axis=1)
-        best = (u <= low[:, None] * (1 + EQUAL)).argmax(axis=1)
-        closer = low * (1 + EQUAL) < least[rows]
-        which[rows][closer] = best[closer] + columns.start
-        least[rows] = np.minimum(least[rows], low)
+    for some, columns, _, u in blocks(data, points, bandwidth):
+        low = u.min(axis=0)
+        best = (u <= low * (1 + EQUAL)).argmax(axis=0)
+        closer = low * (1 + EQUAL) < least[columns]
+        which[columns][closer] = best[closer] + some.start
+        least[columns] = np.minimum(least[columns], low)
     return which, least
 
 
@@ -157,5 +161,7 @@ def distinct_rows(keys: Array) -> tuple[Array, Array]:
             folded, axis = (np.unique(part, return_inverse=True)[1] for part in (folded, axis))
             low, size, span = 0, float(folded.max()) + 1, float(axis.max()) + 1
         folded, size = folded * int(span) + (axis - low).astype(np.int64), size * span
+    # The fewer bytes a number has, the faster it is to sort.
+    folded = folded.astype(np.min_scalar_type(int(size)))
     _, first, which = np.unique(folded, return_index=True, return_inverse=True)
     return first, which

@@ -23,8 +23,9 @@ WIDE = 100.0
 SLACK = 1e-10
 #: Up to this u the relative error of a square root of it could be felt.
 NEAR = 1e-5
-#: Pairs of a point and a datum that are worth one more box.
-ENOUGH = 2**17
+#: Pairs of a point and a datum, and points, that are worth one more box: to ask which data are
+#: in its ring takes as long as to test them for several points.
+ENOUGH, ENOUGH_POINTS = 2**17, 16
 #: A box is divided if smaller ones would decide this share of the data in its ring.
 DECIDED = 0.3
 #: Boxes that one is divided into.
@@ -113,7 +114,7 @@ class Windows:
         low, scale, last, strides = box.grid
         codes = strides @ np.clip((at[: len(low)] - low) * scale, 0, last).astype(np.uint8)
         order = np.argsort(codes, kind="stable")
-        which, at = which[order], at[:, order]
+        which, at = which[order], at.take(order, axis=1)
         ends = np.cumsum(np.bincount(codes, minlength=CELLS)).tolist()
         for code, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
             if start < end:
@@ -124,7 +125,7 @@ class Windows:
     def _divided(self, box: _Box, at: Array) -> bool:
         """Lay a grid over a box where that is worth it, or the points spread too wide."""
         d, m, k = len(at) - 2, at.shape[1], box.rows.shape[1]
-        wide, parts = box.radius > WIDE, min(CELLS, m * k // ENOUGH)
+        wide, parts = box.radius > WIDE, min(CELLS, m * k // ENOUGH, m // ENOUGH_POINTS)
         if not wide and (parts < 2 or np.isinf(self.reach)):
             return False
         low, width = at[:d].min(axis=1), np.ptp(at[:d], axis=1)
@@ -187,8 +188,8 @@ class Windows:
             inner = inner + self._level * (parent.pulls @ every)
             some ^= every
         ring = np.flatnonzero(some)
-        rows = parent.rows[:, ring]
-        pulls = rows[:-1] if self._uniform else parent.pulls[:, ring]
+        rows = parent.rows.take(ring, axis=1)
+        pulls = rows[:-1] if self._uniform else parent.pulls.take(ring, axis=1)
         return _Box(parent.origin, centre, radius, parent.ring[ring], rows, pulls, inner)
 
     def _tested(self, box: _Box, points: Array, at: Array) -> Array:
