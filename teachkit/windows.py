@@ -81,8 +81,8 @@ class Windows:
         self.phi = kernel.profile if phi is None else phi
         self.reach = FELT if kernel.memoryless else kernel.reach
         self._level = self.phi(np.zeros(1))[0]
-        self._uniform = bool((weights == 1).all())
-        self._root: _Box | None = None
+        self._uniform, self.faint = bool((weights == 1).all()), FAINT * weights.max()
+        self._every, self._root = np.arange(len(data)), None
         self._room = 0
 
     def sums(self, points: Array) -> tuple[Array, Array]:
@@ -99,7 +99,7 @@ class Windows:
         """
         if not 1e-150 < self.bandwidth < 1e150:  # h² would be 0 or infinite
             return subtracted_sums(points, self, np.zeros(len(points)))
-        box, at = self._framed(self._root, np.arange(len(self.data)), points)
+        box, at = self._framed(self._root, self._every, points)
         if box is not self._root:
             self._root, self._room = box, REMEMBERED + REMEMBERED_EACH * len(self.data)
         sums = np.empty((points.shape[1] + 1, len(points)))
@@ -236,7 +236,7 @@ def profile_sums(points: Array, windows: Windows) -> tuple[Array, Array, Array]:
     """
     totals, shifts = windows.sums(points)
     log_scale = np.zeros(len(points))
-    faint = totals < FAINT * windows.weights.max()
+    faint = totals < windows.faint
     if windows.kernel.memoryless and faint.any():
         nearest_u = nearest(points[faint], windows.data, windows.bandwidth)[1]
         totals[faint], shifts[faint] = subtracted_sums(points[faint], windows, nearest_u)
