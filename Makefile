@@ -46,7 +46,7 @@ demo: $(INSTALLED) ## show every demo on one page, large, for a projector
 slides: $(INSTALLED) ## make slides of a lesson, such as LESSON=05 (all without it), in the folder slides
 	$(BIN)/python tools/slides.py $(LESSON)
 
-bench: $(INSTALLED) ## time the library against scikit-learn, and the demos against interact
+bench: $(INSTALLED) ## time the library beside others, and the demos against interact
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_demos.py
 
@@ -54,7 +54,7 @@ lock: $(INSTALLED) ## choose the newest versions again and pin them in requireme
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv lock --quiet --upgrade --python $(BIN)/python
 	$(BIN)/uv export --quiet --frozen --format requirements-txt --no-header --no-annotate \
-		--no-emit-project --all-extras --output-file requirements.txt
+		--no-emit-project --all-extras --no-extra bench --output-file requirements.txt
 
 test-oldest: $(INSTALLED) ## run the library's tests with the oldest versions, Python 3.11
 	$(BIN)/python -m pip install --quiet uv

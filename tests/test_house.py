@@ -26,9 +26,12 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DEPENDENCIES = {
     canonicalize_name(r.name): r for r in map(Requirement, PYPROJECT["project"]["dependencies"])
 }
+GROUPS = PYPROJECT["project"]["optional-dependencies"]
+PEERS = {canonicalize_name(Requirement(r).name) for r in GROUPS["bench"]}
 EXTRAS = {
     canonicalize_name(r.name): r
-    for group in PYPROJECT["project"]["optional-dependencies"].values()
+    for name, group in GROUPS.items()
+    if name != "bench"
     for r in map(Requirement, group)
 }
 # What conda-forge calls it -> what PyPI calls it, where they differ.
@@ -63,6 +66,12 @@ def test_the_lock_pins_every_dependency_within_its_range():
         for pin in pins[name]:
             (version,) = [s.version for s in pin.specifier]
             assert requirement.specifier.contains(version), f"{name} {version}: run `make lock`"
+
+
+def test_the_lock_leaves_out_what_only_the_benchmarks_need():
+    assert PEERS and not PEERS & set(pinned())
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nlock:")[1].split("\n\n")[0]
+    assert "--all-extras --no-extra bench" in recipe
 
 
 def test_the_lock_is_pinned_and_hashed_throughout():
