@@ -35,6 +35,8 @@ from teachkit.windows import Windows
 #: Modes closer than this many bandwidths are one; within h for the flat kernel, whose density has
 #: plateaus.
 SAME_MODE = 0.1
+#: Finished ends closer than this many bandwidths are as high as each other.
+SAME_PLACE = 1e-9
 #: A flat window that no longer changes moves by less than this many bandwidths; there are finitely
 #: many windows, each denser than the last, so that the most steps are never needed.
 UNCHANGED, MOST_STEPS = 1e-10, 100_000
@@ -255,27 +257,29 @@ class MeanShift(ClusterMixin, BaseEstimator):
         vector = partial(shift, windows=windows)
         ascent = follow(points, vector, self.bandwidth_, self.max_iter, self.tol)
         ends = finished(ascent.ends, windows)
-        return ends, self._heights(ends), ascent.n_iter
+        first, which = distinct_rows(np.round(ends / (SAME_PLACE * self.bandwidth_)))
+        return ends, self._heights(ends[first])[which], ascent.n_iter
 
     def _settle_together(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
         """Do what `_settle` does, leaving a climb where the mode that it leads to is sure."""
         vector = partial(shift, windows=windows)
         if fits(windows) and len(points) * len(self._data) > WORTH_A_LATTICE:
             vector = Field(windows).shift
-        ends, known = points.copy(), vector(points)[2]
+        ends, left = points.copy(), np.arange(len(points))
         heights, steps = np.empty(len(points)), np.zeros(len(points), dtype=int)
-        left = np.flatnonzero(known)
         for tol in (ROUGH, self.tol):
-            if left.size:
-                ascent = follow(ends[left], vector, self.bandwidth_, self.max_iter, tol)
-                steps[left] += ascent.n_iter
-                modes, home, sure = finish_together(ascent.ends, ascent.totals, windows)
-                ends[left] = np.where(sure[:, None], modes[home], ascent.ends)
-                heights[left], left = self._heights(modes)[home], left[~sure]
-        left = np.concatenate([left, np.flatnonzero(~known)])
-        if left.size:
-            ends[left], heights[left], more = self._climbed(ends[left], windows)
-            steps[left] += more
+            ascent = follow(ends[left], vector, self.bandwidth_, self.max_iter, tol)
+            ends[left], known = ascent.ends, ascent.n_iter > 0
+            steps[left] += ascent.n_iter
+            modes, home, sure = finish_together(ascent.ends[known], ascent.totals[known], windows)
+            if sure.any():
+                there, home = left[known][sure], home[sure]
+                ends[there], heights[there] = modes[home], self._heights(modes)[home]
+                left = np.setdiff1d(left, there)
+            if left.size == 0:
+                return ends, heights, steps
+        ends[left], heights[left], more = self._climbed(ends[left], windows)
+        steps[left] += more
         return ends, heights, steps
 
     def _settle_at_once(self, points: Array) -> tuple[Array, Array, Array]:

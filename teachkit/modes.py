@@ -20,6 +20,8 @@ LONGEST = 0.2
 MOST_STEPS = 1500
 #: How near a steep mode, in bandwidths, an end must lie to be in its basin.
 SURE = 0.2
+#: One is finished for all that lie together if these are as many, on average.
+WORTH = 16
 #: Ends that are merged among themselves before they remove others.
 TOGETHER = 64
 MOST_NUDGES = 10
@@ -137,6 +139,7 @@ def finished(ends: Array, windows: Windows) -> Array:
 def finish_together(ends: Array, strength: Array, windows: Windows) -> tuple[Array, Array, Array]:
     """Finish the strongest of the ends that lie together, and say which others are its basin's.
 
+    None does if the strongest are too many: to finish one takes as long as many steps of a climb.
     An end is, surely, if it is nearer to the mode than SURE·h times the least curvature there,
     which is 1 for a lone datum: J changes by about one in a bandwidth and stays negative so near.
 
@@ -155,7 +158,10 @@ def finish_together(ends: Array, strength: Array, windows: Windows) -> tuple[Arr
     sure : ndarray of bool of shape (m,)
     """
     h = windows.bandwidth
-    modes = finished(strongest_apart(ends, strength, SURE / 2 * h), windows)
+    modes = strongest_apart(ends, strength, SURE / 2 * h) if len(ends) else ends
+    if len(modes) * WORTH >= len(ends):
+        return modes, np.zeros(len(ends), dtype=int), np.zeros(len(ends), dtype=bool)
+    modes = finished(modes, windows)
     steep = -np.linalg.eigvalsh(_jacobian(modes, windows))[:, -1]
     resting = np.linalg.norm(shift(modes, windows)[0], axis=1) <= 10 * _smallest(modes, h)
     home, u = nearest(ends, modes, h)
@@ -218,11 +224,7 @@ def _finish(ends: Array, windows: Windows) -> Array:
 
 
 def _proposed(
-    vectors: Array,
-    curvature: Array,
-    axes: Array,
-    trusted: Array,
-    smallest: float,
+    vectors: Array, curvature: Array, axes: Array, trusted: Array, smallest: float
 ) -> tuple[Array, Array, Array]:
     """Return the next steps, which of them are sure to be right, and which ends are at rest."""
     steps, length = _flow(vectors, curvature, axes, trusted), np.linalg.norm(vectors, axis=1)

@@ -33,9 +33,7 @@ def gauss(function: Callable[[Array], Array], left: Array, right: Array) -> Arra
     return half * (function(at) @ weights)
 
 
-def panels(
-    function: Callable[[Array], Array],
-) -> tuple[Array, Array, Array, float]:
+def panels(function: Callable[[Array], Array]) -> tuple[Array, Array, Array, float]:
     """Cut [0, 1] into panels on which one Gauss-Legendre rule is enough.
 
     A panel is halved until its integral equals the sum of its halves to 1e-13 of the whole; a jump

@@ -43,10 +43,7 @@ def data_rows(y: Array) -> Array:
 
 
 def product_sums(
-    at: Array,
-    rows: Array,
-    pulls: Array,
-    phi: Callable[[Array, slice, slice], Array],
+    at: Array, rows: Array, pulls: Array, phi: Callable[[Array, slice, slice], Array]
 ) -> Array:
     """Return Σ w φ(u) y and Σ w φ(u) by two products a tile.
 

@@ -10,6 +10,7 @@ import pytest
 
 from teachkit import MeanShift, climb, log_density, mean_shift_vector, merge_modes
 from teachkit import field as field_module
+from teachkit import modes as modes_module
 from teachkit import windows as windows_module
 from teachkit.ascent import shift
 from teachkit.field import Field, fits, lattice_shape
@@ -297,6 +298,7 @@ def test_a_lattice_has_few_prime_factors_and_is_hardly_larger_than_it_must_be(wi
 )
 def test_fast_and_plain_give_one_answer(kernel, d, h, weighted, monkeypatch):
     monkeypatch.setattr("teachkit.cluster.WORTH_A_LATTICE", 0)
+    monkeypatch.setattr("teachkit.modes.WORTH", 1)
     rng = np.random.default_rng(9)
     data = sample(rng, d)
     weights = rng.integers(1, 4, len(data)) if weighted else None
@@ -308,6 +310,32 @@ def test_fast_and_plain_give_one_answer(kernel, d, h, weighted, monkeypatch):
     for model in (fast, slow):
         model.cluster_all = False
     assert (fast.predict(new) != slow.predict(new)).sum() <= 1
+
+
+@pytest.mark.parametrize("kernel", ["biweight", "gaussian"])
+def test_what_no_datum_reaches_stays_where_it_is(kernel):
+    """However near to each other such points are, each goes to the mode that is nearest to it."""
+    data = np.concatenate([np.full(50, -60.0), np.full(50, 60.0)])[:, None]
+    near_the_middle = np.repeat([-0.02, 0.01], 20)[:, None]
+    for fast in (True, False):
+        model = MeanShift(1.0, kernel=kernel, fast=fast).fit(data)
+        left, right = model.predict([[-60.0], [60.0]])
+        assert model.predict(near_the_middle).tolist() == [left] * 20 + [right] * 20
+
+
+@pytest.mark.parametrize("worth, finished", [(1, 3), (16, 3), (1000, 60)])
+def test_where_nearly_every_point_has_a_mode_no_climb_is_left_early(worth, finished, monkeypatch):
+    """Three blobs, twenty points each: one finish a blob, or one a point."""
+    asked = []
+    plainly = modes_module.finished
+    counting = lambda ends, windows: asked.append(len(ends)) or plainly(ends, windows)  # noqa: E731
+    monkeypatch.setattr(modes_module, "finished", counting)
+    monkeypatch.setattr("teachkit.cluster.finished", counting)
+    monkeypatch.setattr(modes_module, "WORTH", worth)
+    data = np.repeat([[0.0], [10.0], [20.0]], 20, axis=0)
+    data += 0.01 * np.random.default_rng(0).standard_normal(data.shape)
+    assert len(MeanShift(1.0, kernel="biweight").fit(data).cluster_centers_) == 3
+    assert asked == [finished]
 
 
 def test_modes_of_the_lattice_are_modes_of_the_density():
