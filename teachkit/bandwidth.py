@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from math import log, pi, sqrt
 
 import numpy as np
@@ -13,21 +12,12 @@ from teachkit.ascent import climb, shift
 from teachkit.density import log_density
 from teachkit.kernels import KERNELS, Kernel
 from teachkit.modes import finish, merge_modes, seeds_beside
-from teachkit.sums import TILE, scaled_squares
-from teachkit.validate import (
-    as_bandwidth,
-    as_bandwidths,
-    as_number,
-    as_rows,
-    as_spread,
-    as_weighted,
-)
+from teachkit.sums import TILE, ball, neighborhoods, scaled_squares
+from teachkit.validate import as_bandwidth, as_bandwidths, as_rows, as_share, as_spread, as_weighted
 from teachkit.windows import Windows
 
 #: Most nodes of the lattice on which `density_modes` looks for modes that no datum climbs to.
 MOST_NODES = 2**14
-#: Rows whose nearest rows are looked for together.
-NEIGHBORHOOD = 16
 
 
 def scott(data: ArrayLike) -> float:
@@ -99,13 +89,10 @@ def neighbor_bandwidth(
         If an argument cannot be used; the message names it and the remedy.
     """
     data, weights = as_weighted(data, sample_weight)
-    quantile = as_number(quantile, "quantile")
-    if not 0 <= quantile <= 1:
-        raise ValueError(f"quantile must lie between 0 and 1, but came as {quantile!r}.")
-    count = weights.sum()
+    quantile, count = as_share(quantile, "quantile"), weights.sum()
     k = min(max(1, int(count * quantile)), count)
     total = 0.0
-    for rows in _neighborhoods(data, np.arange(len(data))):
+    for rows in neighborhoods(data):
         total += weights[rows] @ _radii(data[rows], data, weights, k)
     return float(total / count)
 
@@ -117,10 +104,8 @@ def _radii(points: Array, data: Array, weights: Array, k: float) -> Array:
     at each: what is nearer to the centre than R − 2r is surely within, what is further than R + 2r
     is not, and only the rest is measured from every point.
     """
-    centre = (points.min(axis=0) + points.max(axis=0)) / 2
-    r = np.sqrt(scaled_squares((points - centre).T, 1.0).max())
-    squares = scaled_squares((data - centre).T, 1.0)
-    middle, away = np.sqrt(_kth(squares[None], weights, k)[0]), np.sqrt(squares)
+    r, away = ball(points, data)
+    middle = _kth(away[None], weights, k)[0]
     slack = 2 * r + 1e-9 * (middle + r)
     nearer, rest = away < middle - slack, np.abs(away - middle) <= slack
     axes = zip(points.T, data[rest].T, strict=True)
@@ -128,26 +113,14 @@ def _radii(points: Array, data: Array, weights: Array, k: float) -> Array:
     return np.sqrt(_kth(squares, weights[rest], k - weights[nearer].sum()))
 
 
-def _kth(squares: Array, weights: Array, k: float) -> Array:
-    """Return the square in each row at which the weights of the smaller ones add up to k."""
+def _kth(values: Array, weights: Array, k: float) -> Array:
+    """Return the value in each row at which the weights of the smaller ones add up to k."""
     if (weights == 1).all():
-        return np.partition(squares, int(k) - 1, axis=1)[:, int(k) - 1]
-    order = np.argsort(squares, axis=1)
+        return np.partition(values, int(k) - 1, axis=1)[:, int(k) - 1]
+    order = np.argsort(values, axis=1)
     reached = np.cumsum(weights[order], axis=1) >= k - 1e-12 * abs(k)
     last = np.take_along_axis(order, reached.argmax(axis=1)[:, None], axis=1)
-    return np.take_along_axis(squares, last, axis=1)[:, 0]
-
-
-def _neighborhoods(points: Array, rows: Array) -> Iterator[Array]:
-    """Halve rows of the points along their widest axis, again and again, until few are left."""
-    if len(rows) <= NEIGHBORHOOD:
-        yield rows
-        return
-    here = points[rows]
-    axis = np.ptp(here, axis=0).argmax()
-    order = rows[np.argpartition(here[:, axis], len(rows) // 2)]
-    yield from _neighborhoods(points, order[: len(rows) // 2])
-    yield from _neighborhoods(points, order[len(rows) // 2 :])
+    return np.take_along_axis(values, last, axis=1)[:, 0]
 
 
 def default_bandwidth(
@@ -200,8 +173,9 @@ def leave_one_out(data: ArrayLike, bandwidth: float) -> float:
     h = as_bandwidth(bandwidth)
     n, d = data.shape
     total = 0.0
-    for rows, squares in _row_blocks(data, h):
-        squares[np.arange(len(squares)), np.arange(n)[rows]] = np.inf
+    for rows in np.array_split(np.arange(n), n * n * d // TILE + 1):
+        squares = scaled_squares(data.T[:, None, :] - data.T[:, rows, None], h)
+        squares[np.arange(len(rows)), rows] = np.inf
         nearest_u = squares.min(axis=1)
         rest = np.exp((nearest_u[:, None] - squares) / 2).sum(axis=1)
         total += (np.log(rest) - nearest_u / 2).sum()
@@ -317,15 +291,6 @@ def _around(values: Array, outside: float) -> Array:
     d = values.ndim
     padded = np.pad(values, 1, constant_values=outside)
     return np.lib.stride_tricks.sliding_window_view(padded, (3,) * d).reshape(*values.shape, -1)
-
-
-def _row_blocks(data: Array, h: float = 1.0) -> Iterator[tuple[slice, Array]]:
-    """Yield, for some rows of the data at a time, their u to every row."""
-    n, d = data.shape
-    height = max(1, TILE // (n * d))
-    for top in range(0, n, height):
-        rows = slice(top, top + height)
-        yield rows, scaled_squares(data.T[:, None, :] - data.T[:, rows, None], h)
 
 
 def _spread(data: Array) -> float:

@@ -26,7 +26,7 @@ from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.sums import distinct_rows
-from teachkit.validate import as_step, as_weighted
+from teachkit.validate import as_step, as_weighted, refuse_unlike
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,7 @@ class Cells:
         """Return the cells of the rows of both."""
         if not isinstance(other, Cells):
             return NotImplemented
-        columns = self.keys.shape[1], other.keys.shape[1]
-        if self.step != other.step or columns[0] != columns[1]:
-            raise ValueError(
-                f"cells of step {self.step!r} and {columns[0]} columns cannot be added to cells of "
-                f"step {other.step!r} and {columns[1]} columns: summarise both with one step and "
-                "the same columns."
-            )
+        refuse_unlike((self.step, other.step), (self.keys.shape[1], other.keys.shape[1]))
         return _merged(
             self.step,
             np.concatenate([self.keys, other.keys]),

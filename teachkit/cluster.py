@@ -71,7 +71,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         Whether every point gets a label. If not, −1 goes to what is beyond h of the nearest centre
         (``assign="nearest"``) or beyond the kernel's reach of every datum (``assign="basin"``).
     max_iter : int, default=300
-        Most steps of a climb, before the finish.
+        Most steps of a climb before its mode is looked for; ``fast`` looks up to five times.
     tol : float, default=1e-3
         A climb ends when a step is at most tol·h long; its mode is then finished to 1e-9·h.
     fast : bool, default=True
@@ -152,7 +152,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         rows = as_rows(X, "X")
         weights = as_weights(sample_weight, len(rows))
         self._check_parameters()
-        counted = weights > 0
+        counted = slice(None) if weights.all() else weights > 0
         self._kernel, self._origin = as_kernel(self.kernel), _far_origin(rows[counted])
         rows -= self._origin
         self._data, self._weights = rows[counted], weights[counted]
@@ -267,7 +267,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
             vector = Field(windows).shift
         ends, left = points.copy(), np.arange(len(points))
         heights, steps = np.empty(len(points)), np.zeros(len(points), dtype=int)
-        for tol in (ROUGH, self.tol):
+        for tol in (ROUGH, self.tol, self.tol / 10, self.tol / 100):
             ascent = follow(ends[left], vector, self.bandwidth_, self.max_iter, tol)
             ends[left], known = ascent.ends, ascent.n_iter > 0
             steps[left] += ascent.n_iter
@@ -276,8 +276,10 @@ class MeanShift(ClusterMixin, BaseEstimator):
                 there, home = left[known][sure], home[sure]
                 ends[there], heights[there] = modes[home], self._heights(modes)[home]
                 left = np.setdiff1d(left, there)
-            if left.size == 0:
-                return ends, heights, steps
+                if left.size == 0:
+                    return ends, heights, steps
+            elif tol < ROUGH:  # to go on does not help
+                break
         ends[left], heights[left], more = self._climbed(ends[left], windows)
         steps[left] += more
         return ends, heights, steps

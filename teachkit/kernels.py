@@ -11,7 +11,7 @@ import numpy as np
 from numpy import ndarray as Array
 
 from teachkit.quadrature import gauss, panels
-from teachkit.validate import as_number, profile_values
+from teachkit.validate import as_number, profile_values, refuse_slow, unknown_kernel
 
 
 class Kernel:
@@ -118,13 +118,9 @@ class Kernel:
             with np.errstate(over="ignore", invalid="ignore"):
                 return np.where(weight > 0, weight * u ** ((p - 1) / 2) * du * t, 0.0)
 
-        value, error = _total(integrand)
-        if not error <= 1e-8 * value:
-            raise ValueError(
-                f"the profile {self.name} falls too slowly for this many dimensions: its integral "
-                "does not settle; let it fall faster or end it with Kernel(profile, reach=…)."
-            )
-        return value
+        _, _, values, error = panels(integrand)
+        refuse_slow(self.name, "for this many dimensions", float(values.sum()), error)
+        return float(values.sum())
 
 
 class _Shadow(Kernel):
@@ -136,11 +132,7 @@ class _Shadow(Kernel):
         self._kernel = kernel
         self._left, self._right, values, error = panels(self._integrand)
         self._total = values.sum()
-        if not error <= 1e-8 * self._total:
-            raise ValueError(
-                f"the profile {kernel.name} falls too slowly to have a shadow: its integral does "
-                "not settle; let it fall faster or end it with Kernel(profile, reach=…)."
-            )
+        refuse_slow(kernel.name, "to have a shadow", self._total, error)
         self._beyond = np.append(np.cumsum(values[::-1])[::-1], 0.0)[1:]
 
     def _integrand(self, t: Array) -> Array:
@@ -249,20 +241,11 @@ def as_kernel(kernel: Any) -> Kernel:
     """
     if isinstance(kernel, Kernel):
         return kernel
-    if isinstance(kernel, str):
-        if kernel not in KERNELS:
-            raise ValueError(f"kernel {kernel!r} is not known: use one of {', '.join(KERNELS)}.")
+    if isinstance(kernel, str) and kernel in KERNELS:
         return KERNELS[kernel]
     if callable(kernel):
         return Kernel(kernel)
-    raise TypeError(
-        f"kernel must be a name ({', '.join(KERNELS)}) or a profile k(u), but came as {kernel!r}."
-    )
-
-
-def _total(integrand: Callable[[Array], Array]) -> tuple[float, float]:
-    _, _, values, error = panels(integrand)
-    return float(values.sum()), error
+    raise unknown_kernel(kernel, ", ".join(KERNELS))
 
 
 KERNELS: dict[str, Kernel] = {

@@ -9,9 +9,9 @@ from numpy.typing import ArrayLike
 from teachkit.ascent import shift
 from teachkit.density import KernelLike
 from teachkit.kernels import as_kernel
-from teachkit.sums import TILE, nearest, scaled_squares
+from teachkit.sums import TILE, ball, blocks, nearest, neighborhoods, scaled_squares
 from teachkit.validate import as_bandwidth, as_number, as_rows, as_strength, as_weighted
-from teachkit.windows import Windows, kernel_moments, profile_sums
+from teachkit.windows import Windows, profile_sums
 
 #: A finished end is this close to a point where m(x) = 0, in bandwidths.
 PRECISION = 1e-10
@@ -251,6 +251,20 @@ def _jacobian(points: Array, windows: Windows) -> Array:
     moments = kernel_moments(points, windows, EDGE - 2 * log_scale)
     spread = 2 / windows.bandwidth**2 * moments / np.where(totals > 0, totals, 1.0)[:, None, None]
     return spread - np.eye(points.shape[1])
+
+
+def kernel_moments(points: Array, windows: Windows, nearest_u: Array) -> Array:
+    """Return Σ wᵢ s(uᵢ − u₀)(xᵢ − x)(xᵢ − x)ᵀ with the slope s, shape (m, d, d)."""
+    moments = np.zeros((*points.shape, points.shape[1]))
+    for few in neighborhoods(points):
+        places, far = points[few], windows.reach**2 + nearest_u[few].max()
+        radius, away = ball(places, windows.data, windows.bandwidth)
+        near = np.flatnonzero(away <= (np.sqrt(far) + radius) * (1 + EDGE))
+        for rows, columns, offsets, u in blocks(places, windows.data[near], windows.bandwidth):
+            slope = windows.kernel.slope(u - nearest_u[few[rows], None])
+            share = slope * windows.weights[near[columns]] * offsets
+            moments[few[rows]] += share.transpose(1, 0, 2) @ offsets.transpose(1, 2, 0)
+    return moments
 
 
 def _flow(vectors: Array, curvature: Array, axes: Array, longest: Array) -> Array:

@@ -24,6 +24,8 @@ TILE = 2**15
 PRODUCT = 2**18
 #: Two squares are equal if they differ by less than this share.
 EQUAL = 1e-12
+#: Points whose nearest data are looked for together, where the data are so many.
+NEIGHBORHOOD, MANY = 32, 2**9
 #: Data in one tile.
 LONGEST = 2**12
 
@@ -126,6 +128,20 @@ def nearest(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[Array, 
     Equal is what rounding could make equal: else the last digit of a point that stands half-way
     between two data would choose.
     """
+    if len(data) < MANY:
+        return _nearest(points, data, bandwidth)
+    which, least = np.zeros(len(points), dtype=int), np.empty(len(points))
+    for rows in neighborhoods(points):
+        few = points.take(rows, axis=0)
+        radius, away = ball(few, data, bandwidth)
+        near = np.flatnonzero(away <= (away.min() + 2 * radius) * (1 + EQUAL))
+        found, least[rows] = _nearest(few, data.take(near, axis=0), bandwidth)
+        which[rows] = near[found]
+    return which, least
+
+
+def _nearest(points: Array, data: Array, bandwidth: float) -> tuple[Array, Array]:
+    """Return what `nearest` does by looking at all pairs."""
     which, least = np.zeros(len(points), dtype=int), np.full(len(points), np.inf)
     for some, columns, _, u in blocks(data, points, bandwidth):
         low = u.min(axis=0)
@@ -134,6 +150,27 @@ def nearest(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[Array, 
         which[columns][closer] = best[closer] + some.start
         least[columns] = np.minimum(least[columns], low)
     return which, least
+
+
+def ball(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[float, Array]:
+    """Return the radius of a ball that holds the points, and how far from its centre data are."""
+    centre = (points.min(axis=0) + points.max(axis=0)) / 2
+    squares = (scaled_squares((rows - centre).T, bandwidth) for rows in (points, data))
+    radius, away = map(np.sqrt, squares)
+    return radius.max(), away
+
+
+def neighborhoods(points: Array) -> Iterator[Array]:
+    """Halve the rows of points along their widest axis, again and again, until few are left."""
+    axes, left = np.ascontiguousarray(points.T), [np.arange(len(points))]
+    while left:
+        rows = left.pop()
+        if len(rows) <= NEIGHBORHOOD:
+            yield rows
+            continue
+        here, half = axes.take(rows, axis=1), len(rows) // 2
+        order = rows[np.argpartition(here[np.ptp(here, axis=1).argmax()], half)]
+        left += [order[:half], order[half:]]
 
 
 def distinct_rows(keys: Array) -> tuple[Array, Array]:

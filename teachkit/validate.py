@@ -105,6 +105,14 @@ def as_number(value: Any, name: str, *, least: float | None = None) -> float:
     return float(value)
 
 
+def as_share(value: Any, name: str) -> float:
+    """Return ``value`` as a float, if it lies between 0 and 1."""
+    number = as_number(value, name)
+    if not 0 <= number <= 1:
+        raise ValueError(f"{name} must lie between 0 and 1, but came as {value!r}.")
+    return number
+
+
 def as_count(value: Any, name: str, *, least: int = 0) -> int:
     """Return ``value`` as a whole number of at least ``least``."""
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
@@ -149,6 +157,16 @@ def as_step(value: Any, data: np.ndarray) -> float:
             f"up to {largest:g}: use at least {largest * 2.0**-52:g}."
         )
     return step
+
+
+def refuse_unlike(steps: tuple[float, float], columns: tuple[int, int]) -> None:
+    """Raise if two sets of cells are not those of one lattice."""
+    if steps[0] != steps[1] or columns[0] != columns[1]:
+        raise ValueError(
+            f"cells of step {steps[0]!r} and {columns[0]} columns cannot be added to cells of "
+            f"step {steps[1]!r} and {columns[1]} columns: summarise both with one step and "
+            "the same columns."
+        )
 
 
 def refuse_empty(full: np.ndarray, min_bin_freq: int) -> None:
@@ -204,6 +222,22 @@ def profile_values(profile: Callable[[np.ndarray], Any], name: str, reach: float
         if not kept:
             raise ValueError(f"the profile {name} must {rule}: k(u) with u = ‖x − xᵢ‖²/h².")
     return values
+
+
+def refuse_slow(name: str, what: str, integral: float, error: float) -> None:
+    """Raise if the integral of a learner's profile is not known to eight digits."""
+    if not error <= 1e-8 * integral:
+        raise ValueError(
+            f"the profile {name} falls too slowly {what}: its integral does not settle; "
+            "let it fall faster or end it with Kernel(profile, reach=…)."
+        )
+
+
+def unknown_kernel(kernel: Any, names: str) -> Exception:
+    """Return what to raise for something that is no kernel."""
+    if isinstance(kernel, str):
+        return ValueError(f"kernel {kernel!r} is not known: use one of {names}.")
+    return TypeError(f"kernel must be a name ({names}) or a profile k(u), but came as {kernel!r}.")
 
 
 def refuse_text(values: Any, name: str) -> None:

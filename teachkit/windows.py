@@ -3,19 +3,21 @@
 For all points within r of a centre c, a datum beyond reach + r of c is in no window, and one within
 reach − r is in every window: the points are sorted into boxes, and pair by pair only the ring
 between is tested. A box with much work to do is divided again; boxes are remembered, since climbs
-come back to them. The sums are exact: boxes only decide what the triangle inequality proves.
+come back to them. A few points are not worth a box: the data are in order along one axis, and they
+look at the stretch of it around them. The sums are exact: boxes only decide what the triangle
+inequality proves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy import ndarray as Array
 
 from teachkit.kernels import Kernel
-from teachkit.sums import blocks, data_rows, nearest, point_rows, product_sums, scaled_squares
+from teachkit.sums import TILE, blocks, data_rows, nearest, point_rows, product_sums, scaled_squares
 
 #: Points that spread wider, in bandwidths, do not share an origin.
 WIDE = 100.0
@@ -36,6 +38,8 @@ REMEMBERED, REMEMBERED_EACH = 2**19, 64
 FELT = 20.0
 #: Unless a sum is below this share of the largest weight: then all data are looked at.
 FAINT = 1e-60
+
+Phi = Callable[[Array], Array]
 
 
 @dataclass(eq=False)
@@ -70,19 +74,17 @@ class Windows:
     """
 
     def __init__(
-        self,
-        data: Array,
-        bandwidth: float,
-        kernel: Kernel,
-        weights: Array,
-        phi: Callable[[Array], Array] | None = None,
+        self, data: Array, bandwidth: float, kernel: Kernel, weights: Array, phi: Phi | None = None
     ):
         self.data, self.bandwidth, self.kernel, self.weights = data, bandwidth, kernel, weights
         self.phi = kernel.profile if phi is None else phi
         self.reach = FELT if kernel.memoryless else kernel.reach
         self._level = self.phi(np.zeros(1))[0]
         self._uniform, self.faint = bool((weights == 1).all()), FAINT * weights.max()
-        self._every, self._root = np.arange(len(data)), None
+        axes = np.ascontiguousarray(data.T)
+        self._axis = np.ptp(axes, axis=1).argmax()
+        # Sorted along their widest axis, data near a point stand together.
+        self._every, self._root = np.argsort(axes[self._axis]), None
         self._room = 0
 
     def sums(self, points: Array) -> tuple[Array, Array]:
@@ -109,17 +111,24 @@ class Windows:
     def _visit(self, box: _Box, points: Array, which: Array, at: Array, sums: Array) -> None:
         """Write the sums of the points ``which`` of a box, whose rows are ``at``."""
         if box.grid is None and not self._divided(box, at):
-            sums[:, which] = self._tested(box, points[which], at)
+            stretches = [(slice(0, which.size), slice(0, box.ring.size))]
+            if box.radius > self.reach and which.size * box.ring.size > 2 * TILE:
+                order = np.argsort(-at[self._axis])  # −2s
+                which, at = which.take(order), at.take(order, axis=1)
+                stretches = self._stretches(box, at)
+            for few, data in stretches:
+                mine = which[few]
+                sums[:, mine] = self._tested(box, points.take(mine, axis=0), at[:, few], data)
             return
         low, scale, last, strides = box.grid
         codes = strides @ np.clip((at[: len(low)] - low) * scale, 0, last).astype(np.uint8)
         order = np.argsort(codes, kind="stable")
-        which, at = which[order], at.take(order, axis=1)
+        which, at = which.take(order), at.take(order, axis=1)
         ends = np.cumsum(np.bincount(codes, minlength=CELLS)).tolist()
         for code, (start, end) in enumerate(zip([0, *ends], ends, strict=False)):
             if start < end:
                 mine = which[start:end]
-                part, seen = self._part(box, code, points[mine], at[:, start:end])
+                part, seen = self._part(box, code, points.take(mine, axis=0), at[:, start:end])
                 self._visit(part, points, mine, seen, sums)
 
     def _divided(self, box: _Box, at: Array) -> bool:
@@ -167,11 +176,11 @@ class Windows:
         """Return a box with an origin of its own for the points, and their rows."""
         if box is not None:
             at = point_rows(((points - box.origin) / self.bandwidth).T)
-            if (at[-2] + SLACK <= box.radius**2).all():
+            if at[-2].max() + SLACK <= box.radius**2:
                 return box, at
         origin = (points.min(axis=0) + points.max(axis=0)) / 2
         at = point_rows(((points - origin) / self.bandwidth).T)
-        rows = data_rows(((self.data[members] - origin) / self.bandwidth).T)
+        rows = data_rows(((self.data.take(members, axis=0) - origin) / self.bandwidth).T)
         pulls = rows[:-1] if self._uniform else rows[:-1] * self.weights[members]
         d = len(origin)
         whole = _Box(origin, np.zeros(d), np.inf, members, rows, pulls, np.zeros(d + 1))
@@ -190,15 +199,25 @@ class Windows:
         ring = np.flatnonzero(some)
         rows = parent.rows.take(ring, axis=1)
         pulls = rows[:-1] if self._uniform else parent.pulls.take(ring, axis=1)
-        return _Box(parent.origin, centre, radius, parent.ring[ring], rows, pulls, inner)
+        return _Box(parent.origin, centre, radius, parent.ring.take(ring), rows, pulls, inner)
 
-    def _tested(self, box: _Box, points: Array, at: Array) -> Array:
-        """Return the sums of a box's points: its inner sums, and its ring's."""
-        d = len(at) - 2
-        ring = product_sums(
-            at, box.rows, box.pulls, lambda u, i, j: self._shares(u, points[i], box.ring[j])
-        )
-        sums = box.inner[:, None] + ring
+    def _stretches(self, box: _Box, at: Array) -> Iterator[tuple[slice, slice]]:
+        """Yield a few points at a time, in order along an axis, and the data near them there."""
+        place, within, top = at[self._axis] / -2, self.reach + SLACK, 0
+        first, last = box.rows[self._axis].searchsorted([place - within, place + within]).tolist()
+        while top < len(first):
+            end, most = top + 1, max(TILE, 8 * (last[top] - first[top]))
+            while end < len(first) and (end + 1 - top) * (last[end] - first[top]) <= most:
+                end += 1
+            yield slice(top, end), slice(first[top], last[end - 1])
+            top = end
+
+    def _tested(self, box: _Box, points: Array, at: Array, data: slice) -> Array:
+        """Return the sums of some of a box's points: its inner sums, and those of its ring."""
+        d, ring = len(at) - 2, box.ring[data]
+        shares = lambda u, i, j: self._shares(u, points[i], ring[j])  # noqa: E731
+        rows, pulls = box.rows[:, data], box.pulls[:, data]
+        sums = box.inner[:, None] + product_sums(at, rows, pulls, shares)
         sums[:d] += sums[d] * at[:d] / 2  # Σ w φ(u)(y − s), with −2s in at
         return sums
 
@@ -252,12 +271,3 @@ def subtracted_sums(points: Array, windows: Windows, nearest_u: Array) -> tuple[
         totals[rows] += share.sum(axis=1)
         shifts[rows] += (offsets.transpose(1, 0, 2) @ share[:, :, None])[:, :, 0]
     return totals, shifts
-
-
-def kernel_moments(points: Array, windows: Windows, nearest_u: Array) -> Array:
-    """Return Σ wᵢ s(uᵢ − u₀)(xᵢ − x)(xᵢ − x)ᵀ with the slope s, shape (m, d, d)."""
-    moments = np.zeros((*points.shape, points.shape[1]))
-    for rows, columns, offsets, u in blocks(points, windows.data, windows.bandwidth):
-        share = windows.kernel.slope(u - nearest_u[rows, None]) * windows.weights[columns]
-        moments[rows] += (share * offsets).transpose(1, 0, 2) @ offsets.transpose(1, 2, 0)
-    return moments

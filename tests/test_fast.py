@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tracemalloc
 
 import numpy as np
@@ -11,12 +12,14 @@ import pytest
 from teachkit import MeanShift, climb, log_density, mean_shift_vector, merge_modes
 from teachkit import field as field_module
 from teachkit import modes as modes_module
+from teachkit import sums as sums_module
 from teachkit import windows as windows_module
 from teachkit.ascent import shift
 from teachkit.field import Field, fits, lattice_shape
 from teachkit.kernels import KERNELS, Kernel, as_kernel
+from teachkit.modes import kernel_moments
 from teachkit.sums import distinct_rows, nearest
-from teachkit.windows import Windows, kernel_moments, subtracted_sums
+from teachkit.windows import Windows, subtracted_sums
 
 
 def tent(u):
@@ -211,6 +214,56 @@ def test_distinct_rows_are_numpys(d, spread):
     assert which.tolist() == inverse.ravel().tolist()
 
 
+@pytest.mark.parametrize("make", [sample, lattice_points], ids=["blobs", "lattice"])
+@pytest.mark.parametrize("d", [1, 2, 6])
+def test_the_nearest_of_many_is_looked_for_nearby(d, make, monkeypatch):
+    """To the last digit as among all, the first of equals included."""
+    rng = np.random.default_rng(d)
+    data = np.concatenate([make(rng, d, 320), make(rng, d, 320)])
+    points = np.concatenate([make(rng, d, 720), data[:9], data[:9] + 1e-13, data[:9] + 1e4])
+    points = np.concatenate([points, np.repeat(data[:9] + 0.3, 80, axis=0)])
+    for h, spread in itertools.product((1.0, 0.3, 1e-100, 1e100), (1, 9, 30)):
+        monkeypatch.setattr(sums_module, "MANY", len(data) + 1)
+        which, u = nearest(points, spread * data, h)
+        monkeypatch.setattr(sums_module, "MANY", len(data))
+        nearby, near_u = nearest(points, spread * data, h)
+        assert nearby.tolist() == which.tolist() and near_u.tolist() == u.tolist()
+
+
+def test_few_pairs_are_looked_at_where_there_are_many_modes(monkeypatch):
+    pairs, plainly = [], sums_module.blocks
+
+    def counting(points, data, bandwidth):
+        pairs.append(len(points) * len(data))
+        return plainly(points, data, bandwidth)
+
+    monkeypatch.setattr(sums_module, "blocks", counting)
+    monkeypatch.setattr(modes_module, "blocks", counting)
+    rng = np.random.default_rng(0)
+    modes = rng.uniform(0, 40, (1_000, 2))
+    nearest(rng.uniform(0, 40, (5_000, 2)), modes)
+    assert sum(pairs) < 0.1 * 5_000 * 1_000
+    pairs.clear()
+    kernel_moments(modes, Windows(modes, 1.0, KERNELS["biweight"], np.ones(1_000)), np.zeros(1_000))
+    assert sum(pairs) < 0.1 * 1_000 * 1_000
+
+
+@pytest.mark.parametrize("kernel", ["gaussian", "epanechnikov", "triweight"])
+@pytest.mark.parametrize("d", [1, 3])
+def test_moments_are_those_of_all_data(kernel, d):
+    rng = np.random.default_rng(d)
+    data = sample(rng, d)
+    weights, kernel, h = rng.uniform(0.5, 2, len(data)), KERNELS[kernel], 0.9
+    points = np.concatenate([data[:90], data[:90] + 200])
+    offsets = data - points[:, None]
+    u = (offsets**2).sum(axis=2) / h**2
+    for nearest_u in (np.zeros(len(points)), u.min(axis=1)):
+        share = weights * kernel.slope(u - nearest_u[:, None])
+        expected = np.einsum("mn,mna,mnb->mab", share, offsets, offsets)
+        found = kernel_moments(points, Windows(data, h, kernel, weights), nearest_u)
+        np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-10)
+
+
 def test_half_way_between_two_the_first_is_nearest_whatever_the_last_digit_says():
     data = np.array([[0.3, 0.1], [-0.7, 0.9], [5.0, 5.0]])
     half_way = data[:2].mean(axis=0) + 1e-16 * np.array([[1, 1], [-1, 0], [0, 1], [0, -1], [0, 0]])
@@ -336,6 +389,24 @@ def test_where_nearly_every_point_has_a_mode_no_climb_is_left_early(worth, finis
     data += 0.01 * np.random.default_rng(0).standard_normal(data.shape)
     assert len(MeanShift(1.0, kernel="biweight").fit(data).cluster_centers_) == 3
     assert asked == [finished]
+
+
+def test_climbs_to_flat_modes_are_followed_until_they_are_sure(monkeypatch):
+    """Where a mode is nearly flat, steps are short far from it: smaller steps make sure of it."""
+    plainly, alone = MeanShift._climbed, []
+
+    def counting(model, points, windows):
+        alone.append(len(points))
+        return plainly(model, points, windows)
+
+    rng = np.random.default_rng(3_002)
+    data = rng.normal(size=(3_000, 2)) + 4 * rng.integers(0, 3, size=(3_000, 1))
+    slow = MeanShift(0.3, fast=False).fit(data)
+    monkeypatch.setattr(MeanShift, "_climbed", counting)
+    fast = MeanShift(0.3).fit(data)
+    assert sum(alone) <= 10
+    np.testing.assert_allclose(fast.cluster_centers_, slow.cluster_centers_, atol=1e-9)
+    assert (fast.labels_ != slow.labels_).sum() <= 3
 
 
 def test_modes_of_the_lattice_are_modes_of_the_density():

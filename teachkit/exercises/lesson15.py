@@ -353,17 +353,16 @@ def _summarise_cells_shares(data, step):
 
 
 def _summarise_cells_floor(data, step):
-    _, which, counts = np.unique(
-        np.floor(data / step), axis=0, return_inverse=True, return_counts=True
-    )
-    sums = [np.bincount(which.ravel(), column) for column in data.T]
-    return np.column_stack([column / counts for column in sums] + [counts])
+    return _summarised_by(np.floor(data / step), data)
 
 
 def _summarise_cells_toward_zero(data, step):
-    _, which, counts = np.unique(
-        (data / step).astype(int), axis=0, return_inverse=True, return_counts=True
-    )
+    return _summarised_by(np.trunc(data / step), data)
+
+
+def _summarised_by(cells, data):
+    """Summarise by cells found in a wrong way, in the order and form of the reference."""
+    _, which, counts = np.unique(cells, axis=0, return_inverse=True, return_counts=True)
     sums = [np.bincount(which.ravel(), column) for column in data.T]
     return np.column_stack([column / counts for column in sums] + [counts])
 
