@@ -57,6 +57,8 @@ AGREED = {
     "mlpack": "100 % of labels, renumbered",
     "torch batch": "100 % of ends",
     "torch batch, 3 threads": "100 % of ends",
+    "torch batch, `cdist`": "100 % of ends",
+    "torch batch, `cdist`, 3 threads": "100 % of ends",
     "SciPy's `gaussian_kde`": "equal to ",
     "scikit-learn's `estimate_bandwidth`": "equal to ",
     "scikit-learn, flat, bins": "",  # another density: its labels may differ

@@ -45,7 +45,7 @@ SIZES: dict[str, list[tuple]] = {  # points, dimensions and more: what the funct
     ],
     "Bins as seeds": [
         *[(1_000, 2), (5_000, 2), (20_000, 2), (100_000, 2)],
-        *[(5_000, 3), (5_000, 5), (5_000, 10)],
+        *[(1_000, 3), (5_000, 3), (1_000, 5), (5_000, 5), (1_000, 10), (5_000, 10)],
     ],
     "Thousands of clusters": [(20_000, 2_000)],
     "Gaussian kernel": [(1_000,), (5_000,), (20_000,), (100_000,)],
@@ -201,9 +201,12 @@ def many(n: int, k: int) -> list[Row]:
     centres = nodes + rng.uniform(-2, 2, size=nodes.shape)
     data = centres[np.arange(n) % k] + 0.4 * rng.normal(size=(n, 2))
     theirs, found = partial(Reference(bandwidth=h, bin_seeding=True).fit, data), []
-    for binned, start in [(True, "bins"), (False, "every point")]:
-        ours = partial(MeanShift(h, bin_seeding=binned, **LIKE_SKLEARN).fit, data)
-        calls = {f"{SKLEARN} from bins, ours from {start}": theirs, OURS: ours}
+    for name, model in {
+        "from bins": MeanShift(h, bin_seeding=True, **LIKE_SKLEARN),
+        "from every point": MeanShift(h, **LIKE_SKLEARN),
+        "with the Gaussian": MeanShift(h / 6**0.5),
+    }.items():
+        calls = {f"{SKLEARN} from bins, ours {name}": theirs, OURS: partial(model.fit, data)}
         found += race("Thousands of clusters", data, calls)
     return found
 
@@ -218,12 +221,25 @@ def gaussian(n: int) -> list[Row]:
     else:
         calls[SLOWLY] = partial(MeanShift(h, fast=False).fit, data)
         if "torch" in PEERS:
-            calls[TORCH] = partial(torch_batch, data, h, 1)
-            calls[f"{TORCH}, {CORES} threads"] = partial(torch_batch, data, h, CORES)
+            for way, squares in {"": torch_differences, ", `cdist`": torch_cdist}.items():
+                calls[f"{TORCH}{way}"] = partial(torch_batch, data, h, 1, squares)
+                calls[f"{TORCH}{way}, {CORES} threads"] = partial(
+                    torch_batch, data, h, CORES, squares
+                )
     return race("Gaussian kernel", data, calls)
 
 
-def torch_batch(data: np.ndarray, h: float, threads: int) -> np.ndarray:
+def torch_differences(points: Any, data: Any) -> Any:
+    """Return squared distances by broadcasting, as fast.ai's lesson does."""
+    return ((points[:, None] - data[None]) ** 2).sum(2)
+
+
+def torch_cdist(points: Any, data: Any) -> Any:
+    """Return squared distances by torch's own function for distances."""
+    return PEERS["torch"].cdist(points, data) ** 2
+
+
+def torch_batch(data: np.ndarray, h: float, threads: int, squares: Callable) -> np.ndarray:
     """Move all points, in batches and 32 bits, until none moves further; return their ends."""
     torch = PEERS["torch"]
     torch.set_num_threads(threads)
@@ -231,7 +247,7 @@ def torch_batch(data: np.ndarray, h: float, threads: int) -> np.ndarray:
     while True:
         before, moved = ends, []
         for start in range(0, len(data), BATCH):
-            weights = torch.exp(torch.cdist(ends[start : start + BATCH], fixed) ** 2 / (-2 * h * h))
+            weights = torch.exp(squares(ends[start : start + BATCH], fixed) / (-2 * h * h))
             moved.append(weights @ fixed / weights.sum(1)[:, None])
         ends = torch.cat(moved)
         if ((ends - before) ** 2).sum(1).max() <= (TOL * h) ** 2:
@@ -377,10 +393,11 @@ Small blobs, far apart. scikit-learn is not asked to start from every point: it 
 
 ## {smooth}
 
-Every point climbs, and the modes are finished. The torch batch moves all points, {BATCH:,} in one
-product, in 32 bits and one thread unless said, until no step is over {TOL:g}·h; it merges and
-labels nothing. Over {PLAIN:,} points the plain ways are left out, and scikit-learn clusters the
-same data with its flat kernel, from bins.
+Every point climbs, and the modes are finished. The torch batch, in the manner of fast.ai's lesson,
+moves all points, {BATCH:,} at a time, with differences by broadcasting unless `cdist` is named, in
+32 bits and one thread unless said, until no step is over {TOL:g}·h; it merges and labels nothing.
+Over {PLAIN:,} points the plain ways are left out, and scikit-learn clusters the same data with its
+flat kernel, from bins.
 
 {table(rows, smooth)}
 
