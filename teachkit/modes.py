@@ -23,7 +23,7 @@ SURE = 0.2
 #: One is finished for all that lie together if these are as many, on average.
 WORTH = 16
 #: Ends that are merged among themselves before they remove others.
-TOGETHER = 64
+TOGETHER = 32
 MOST_NUDGES = 10
 #: How near to u = 1 a datum is at the edge of a window.
 EDGE = 1e-8

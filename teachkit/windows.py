@@ -39,6 +39,7 @@ FELT = 20.0
 #: Unless a sum is below this share of the largest weight: then all data are looked at.
 FAINT = 1e-60
 
+#: What is summed: φ(u) of an array of u.
 Phi = Callable[[Array], Array]
 
 
@@ -79,13 +80,14 @@ class Windows:
         self.data, self.bandwidth, self.kernel, self.weights = data, bandwidth, kernel, weights
         self.phi = kernel.profile if phi is None else phi
         self.reach = FELT if kernel.memoryless else kernel.reach
-        self._level = self.phi(np.zeros(1))[0]
+        self._level, self._root, self._room = self.phi(np.zeros(1))[0], None, 0
         self._uniform, self.faint = bool((weights == 1).all()), FAINT * weights.max()
-        axes = np.ascontiguousarray(data.T)
-        self._axis = np.ptp(axes, axis=1).argmax()
-        # Sorted along their widest axis, data near a point stand together.
-        self._every, self._root = np.argsort(axes[self._axis]), None
-        self._room = 0
+        # In order along their widest axis, up to a grain, data near a point stand together.
+        self._axes = np.ascontiguousarray(data.T)
+        self._axis = np.ptp(self._axes, axis=1).argmax()
+        place = self._axes[self._axis] - self._axes[self._axis].min()
+        self._grain = place.max() / (2**16 - 1) or 1.0
+        self._every = np.argsort((place / self._grain).astype(np.uint16), kind="stable")
 
     def sums(self, points: Array) -> tuple[Array, Array]:
         """Return Σ wᵢ φ(uᵢ) and Σ wᵢ φ(uᵢ)(xᵢ − x) for every point x.
@@ -117,8 +119,7 @@ class Windows:
                 which, at = which.take(order), at.take(order, axis=1)
                 stretches = self._stretches(box, at)
             for few, data in stretches:
-                mine = which[few]
-                sums[:, mine] = self._tested(box, points.take(mine, axis=0), at[:, few], data)
+                sums[:, which[few]] = self._tested(box, points[which[few]], at[:, few], data)
             return
         low, scale, last, strides = box.grid
         codes = strides @ np.clip((at[: len(low)] - low) * scale, 0, last).astype(np.uint8)
@@ -180,7 +181,7 @@ class Windows:
                 return box, at
         origin = (points.min(axis=0) + points.max(axis=0)) / 2
         at = point_rows(((points - origin) / self.bandwidth).T)
-        rows = data_rows(((self.data.take(members, axis=0) - origin) / self.bandwidth).T)
+        rows = data_rows((self._axes.take(members, axis=1) - origin[:, None]) / self.bandwidth)
         pulls = rows[:-1] if self._uniform else rows[:-1] * self.weights[members]
         d = len(origin)
         whole = _Box(origin, np.zeros(d), np.inf, members, rows, pulls, np.zeros(d + 1))
@@ -203,7 +204,8 @@ class Windows:
 
     def _stretches(self, box: _Box, at: Array) -> Iterator[tuple[slice, slice]]:
         """Yield a few points at a time, in order along an axis, and the data near them there."""
-        place, within, top = at[self._axis] / -2, self.reach + SLACK, 0
+        within = self.reach + SLACK + self._grain / self.bandwidth
+        place, top = at[self._axis] / -2, 0
         first, last = box.rows[self._axis].searchsorted([place - within, place + within]).tolist()
         while top < len(first):
             end, most = top + 1, max(TILE, 8 * (last[top] - first[top]))
@@ -216,8 +218,7 @@ class Windows:
         """Return the sums of some of a box's points: its inner sums, and those of its ring."""
         d, ring = len(at) - 2, box.ring[data]
         shares = lambda u, i, j: self._shares(u, points[i], ring[j])  # noqa: E731
-        rows, pulls = box.rows[:, data], box.pulls[:, data]
-        sums = box.inner[:, None] + product_sums(at, rows, pulls, shares)
+        sums = box.inner[:, None] + product_sums(at, box.rows[:, data], box.pulls[:, data], shares)
         sums[:d] += sums[d] * at[:d] / 2  # Σ w φ(u)(y − s), with −2s in at
         return sums
 

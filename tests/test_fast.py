@@ -89,6 +89,27 @@ def test_boxes_change_no_sum(kernel, d, weighted, small_boxes):
         agree(windows, here[:50] + rng.normal(0, 3 * h, (50, d)))  # out of the boxes, and beyond
 
 
+@pytest.mark.parametrize("stray", [0.0, 2e4], ids=["near", "a datum far away"])
+@pytest.mark.parametrize("make", [sample, lattice_points], ids=["blobs", "lattice"])
+@pytest.mark.parametrize("kernel", ENDING, ids=lambda k: getattr(k, "name", k))
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_few_points_look_at_the_data_near_them_along_one_axis(kernel, d, make, stray, monkeypatch):
+    pairs, plainly = [], windows_module.product_sums
+
+    def counting(at, rows, pulls, phi):
+        pairs.append(at.shape[1] * rows.shape[1])
+        return plainly(at, rows, pulls, phi)
+
+    monkeypatch.setattr(windows_module, "product_sums", counting)
+    rng = np.random.default_rng(d)
+    data = make(rng, d, 3_000)
+    data[0, -1] += stray
+    points = np.concatenate([make(rng, d)[:27], data.min(axis=0) - [[0.5], [1.0], [50.0]]])
+    windows = Windows(data, 1.0, as_kernel(kernel), rng.uniform(0.5, 2, len(data)))
+    agree(windows, points)
+    assert len(pairs) > 1 and sum(pairs) < 0.7 * len(points) * len(data)
+
+
 @pytest.mark.parametrize("kernel", ["flat", "gaussian"])
 def test_points_beyond_those_asked_first(kernel):
     data = sample(np.random.default_rng(0), 2)
