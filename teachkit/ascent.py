@@ -158,13 +158,12 @@ def follow(
     climbing, ahead = np.arange(m), np.arange(m)
     for step in range(max_iter):
         vectors, totals[climbing], reached = shift(ends[climbing])
-        vectors, climbing = vectors[reached], climbing[reached]
         ends[climbing] += vectors
-        n_iter[climbing] += 1
-        for i in climbing if paths is not None else ():
+        n_iter[climbing] += reached
+        for i in climbing[reached] if paths is not None else ():
             paths[i].append(ends[i].copy())
         short = np.linalg.norm(vectors, axis=1) <= tol * h
-        converged[climbing[short]] = True
+        converged[climbing] = short & reached
         climbing = climbing[~short]
         if climbing.size == 0:
             break

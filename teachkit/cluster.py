@@ -154,7 +154,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
         self._check_parameters()
         counted = slice(None) if weights.all() else weights > 0
         self._kernel, self._origin = as_kernel(self.kernel), _far_origin(rows[counted])
-        rows -= self._origin
+        if self._origin.any():
+            rows -= self._origin
         self._data, self._weights = rows[counted], weights[counted]
         if self.bandwidth is None:
             given = None if sample_weight is None else self._weights

@@ -248,8 +248,9 @@ def _jacobian(points: Array, windows: Windows) -> Array:
     Data within EDGE of a window's edge count as inside: `_uphill` asks on which side they pull.
     """
     log_scale, totals, _ = profile_sums(points, windows)
-    moments = kernel_moments(points, windows, EDGE - 2 * log_scale)
-    spread = 2 / windows.bandwidth**2 * moments / np.where(totals > 0, totals, 1.0)[:, None, None]
+    h, moments = windows.bandwidth, kernel_moments(points, windows, EDGE - 2 * log_scale)
+    # Divided twice, since h² may be larger or smaller than any number that a computer holds.
+    spread = 2 * moments / h / h / np.where(totals > 0, totals, 1.0)[:, None, None]
     return spread - np.eye(points.shape[1])
 
 

@@ -144,10 +144,10 @@ def _nearest(points: Array, data: Array, bandwidth: float) -> tuple[Array, Array
     """Return what `nearest` does by looking at all pairs."""
     which, least = np.zeros(len(points), dtype=int), np.full(len(points), np.inf)
     for some, columns, _, u in blocks(data, points, bandwidth):
-        low = u.min(axis=0)
-        best = (u <= low * (1 + EQUAL)).argmax(axis=0)
+        low, after = u.min(axis=0), np.arange(len(u), 0, -1, dtype=np.uint16)
+        to_end = ((u <= low * (1 + EQUAL)) * after[:, None]).max(axis=0).astype(int)
         closer = low * (1 + EQUAL) < least[columns]
-        which[columns][closer] = best[closer] + some.start
+        np.copyto(which[columns], some.start + len(u) - to_end, where=closer)
         least[columns] = np.minimum(least[columns], low)
     return which, least
 
@@ -195,6 +195,11 @@ def distinct_rows(keys: Array) -> tuple[Array, Array]:
             folded, axis = (np.unique(part, return_inverse=True)[1] for part in (folded, axis))
             low, size, span = 0, float(folded.max()) + 1, float(axis.max()) + 1
         folded, size = folded * int(span) + (axis - low).astype(np.int64), size * span
+    if size <= len(keys):  # a place for each, so that nothing is sorted
+        first = np.full(int(size), len(keys))
+        np.minimum.at(first, folded, np.arange(len(keys)))
+        there = first < len(keys)
+        return first[there], (np.cumsum(there) - 1)[folded]
     # The fewer bytes a number has, the faster it is to sort.
     folded = folded.astype(np.min_scalar_type(int(size)))
     _, first, which = np.unique(folded, return_index=True, return_inverse=True)

@@ -183,8 +183,7 @@ class Windows:
         at = point_rows(((points - origin) / self.bandwidth).T)
         rows = data_rows((self._axes.take(members, axis=1) - origin[:, None]) / self.bandwidth)
         pulls = rows[:-1] if self._uniform else rows[:-1] * self.weights[members]
-        d = len(origin)
-        whole = _Box(origin, np.zeros(d), np.inf, members, rows, pulls, np.zeros(d + 1))
+        whole = _Box(origin, 0 * origin, np.inf, members, rows, pulls, np.zeros(len(pulls)))
         return self._box(whole, whole.centre, at[-2].max()), at
 
     def _box(self, parent: _Box, centre: Array, farthest: float) -> _Box:
@@ -198,7 +197,7 @@ class Windows:
             inner = inner + self._level * (parent.pulls @ every)
             some ^= every
         ring = np.flatnonzero(some)
-        rows = parent.rows.take(ring, axis=1)
+        rows = parent.rows if ring.size == some.size else parent.rows.take(ring, axis=1)
         pulls = rows[:-1] if self._uniform else parent.pulls.take(ring, axis=1)
         return _Box(parent.origin, centre, radius, parent.ring.take(ring), rows, pulls, inner)
 
@@ -234,7 +233,8 @@ class Windows:
             self._subtract(u, np.abs(u - edge) <= SLACK, points, ring)
             inside = u <= edge
         whole = self._level == 1 and self.kernel.solid == self.kernel.reach
-        return inside.astype(float) if whole else self.phi(u)
+        u[...] = inside if whole else self.phi(u)
+        return u
 
     def _subtract(self, u: Array, where: Array, points: Array, ring: Array) -> None:
         i, j = np.nonzero(where)
@@ -256,8 +256,7 @@ def profile_sums(points: Array, windows: Windows) -> tuple[Array, Array, Array]:
     """
     totals, shifts = windows.sums(points)
     log_scale = np.zeros(len(points))
-    faint = totals < windows.faint
-    if windows.kernel.memoryless and faint.any():
+    if windows.kernel.memoryless and (faint := totals < windows.faint).any():
         nearest_u = nearest(points[faint], windows.data, windows.bandwidth)[1]
         totals[faint], shifts[faint] = subtracted_sums(points[faint], windows, nearest_u)
         log_scale[faint] = -0.5 * nearest_u

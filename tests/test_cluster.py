@@ -187,6 +187,16 @@ def test_a_bandwidth_estimated_as_zero_makes_every_distinct_point_a_mode(kernel,
     assert model.predict(X[:1] + 1e-9).tolist() == model.labels_[:1].tolist()
 
 
+@pytest.mark.filterwarnings("ignore:overflow encountered")
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("assign", ASSIGN)
+@pytest.mark.parametrize(("h", "clusters"), [(1e-300, 30), (1e200, 1)])
+def test_a_bandwidth_whose_square_is_no_number_is_a_bandwidth(h, clusters, assign, kernel):
+    X = np.random.default_rng(2).normal(size=(30, 2))
+    model = MeanShift(h, kernel=kernel, assign=assign).fit(X)
+    assert len(model.cluster_centers_) == clusters
+
+
 @pytest.mark.parametrize("kernel", ALL, ids=plain.name_of)
 @pytest.mark.parametrize("assign", ASSIGN)
 def test_equal_points_are_one_mode(kernel, assign):

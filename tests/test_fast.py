@@ -222,7 +222,7 @@ def test_merging_many_at_a_time_is_merging_one_after_the_other(d, radius):
         )
 
 
-@pytest.mark.parametrize("spread", [3, 2**40])
+@pytest.mark.parametrize("spread", [3, 30, 2**40])
 @pytest.mark.parametrize("d", [1, 2, 3])
 def test_distinct_rows_are_numpys(d, spread):
     rng = np.random.default_rng(5)
@@ -233,6 +233,12 @@ def test_distinct_rows_are_numpys(d, spread):
     assert keys[first].tolist() == found.tolist()
     assert first.tolist() == index.tolist()
     assert which.tolist() == inverse.ravel().tolist()
+
+
+def test_the_first_of_a_hundred_thousand_equals_is_nearest():
+    which, u = nearest(np.zeros((2, 1)), np.ones((100_000, 1)))
+    assert which.tolist() == [0, 0]
+    assert u.tolist() == [1, 1]
 
 
 @pytest.mark.parametrize("make", [sample, lattice_points], ids=["blobs", "lattice"])
