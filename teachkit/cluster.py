@@ -44,6 +44,8 @@ UNCHANGED, MOST_STEPS = 1e-10, 100_000
 ROUGH = 1e-2
 #: Pairs of a point and a datum from which on a lattice pays.
 WORTH_A_LATTICE = 2**18
+#: What scikit-learn looks at; where a number is not finite, `as_rows` says where.
+CHECKS = {"dtype": [np.float64, np.float32], "ensure_all_finite": False}
 
 
 class MeanShift(ClusterMixin, BaseEstimator):
@@ -148,14 +150,12 @@ class MeanShift(ClusterMixin, BaseEstimator):
             If an argument cannot be used, or no seed has a point within reach.
         """
         refuse_text(X, "X")
-        X = validate_data(self, X, dtype=[np.float64, np.float32])
-        rows = as_rows(X, "X")
-        weights = as_weights(sample_weight, len(rows))
+        X = validate_data(self, X, **CHECKS)
+        rows, weights = as_rows(X, "X"), as_weights(sample_weight, len(X))
         self._check_parameters()
         counted = slice(None) if weights.all() else weights > 0
         self._kernel, self._origin = as_kernel(self.kernel), _far_origin(rows[counted])
-        if self._origin.any():
-            rows -= self._origin
+        rows = rows - self._origin if self._origin.any() else rows
         self._data, self._weights = rows[counted], weights[counted]
         if self.bandwidth is None:
             given = None if sample_weight is None else self._weights
@@ -193,7 +193,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         """
         check_is_fitted(self)
         refuse_text(X, "X")
-        X = validate_data(self, X, reset=False, dtype=[np.float64, np.float32])
+        X = validate_data(self, X, reset=False, **CHECKS)
         rows = as_rows(X, "X") - self._origin
         if self.assign == "nearest":
             return self._label(rows, rows, True)
@@ -321,7 +321,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
     def _label(self, points: Array, positions: Array, everything: bool) -> Array:
         """Return the mode nearest to where each point ends or is, or −1 for what is too far."""
         if self.assign == "nearest":
-            modes, radius = as_rows(self.cluster_centers_, "X") - self._origin, self.bandwidth_
+            modes, radius = self.cluster_centers_.astype(float) - self._origin, self.bandwidth_
         else:
             modes, radius = self._modes, self._merge_radius
         labels, u = nearest(positions, modes)
@@ -341,6 +341,6 @@ def _far_origin(rows: Array) -> Array:
     """
     columns = np.ascontiguousarray(rows.T)
     mean = columns.mean(axis=1)
-    low, high = np.sort([mean / 2, mean * 2], axis=0)
+    low, high = np.minimum(mean / 2, mean * 2), np.maximum(mean / 2, mean * 2)
     together = (columns.min(axis=1) >= low) & (columns.max(axis=1) <= high)
     return np.where(together, mean, 0.0)

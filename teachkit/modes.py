@@ -23,7 +23,7 @@ SURE = 0.2
 #: One is finished for all that lie together if these are as many, on average.
 WORTH = 16
 #: Ends that are merged among themselves before they remove others.
-TOGETHER = 32
+TOGETHER = 64
 MOST_NUDGES = 10
 #: How near to u = 1 a datum is at the edge of a window.
 EDGE = 1e-8
@@ -68,13 +68,14 @@ def strongest_apart(ends: Array, strength: Array, radius: float) -> Array:
     left = strongest_first(ends, strength)
     modes = []
     while left.size:
-        few, left = ends[left[:TOGETHER]], left[TOGETHER:]
-        squares = scaled_squares(few.T[:, :, None] - few.T[:, None, :], 1.0)
+        first, left = left[:TOGETHER], left[TOGETHER:]
+        few = ends.T.take(first, axis=1)
+        squares = scaled_squares(few[:, :, None] - few[:, None, :], 1.0)
         removes = np.triu(squares <= radius * radius, 1)  # row removes column, if it stays itself
         stays, before = ~removes.any(axis=0), None
-        while not np.array_equal(stays, before):
+        while (stays != before).any():
             stays, before = ~removes[stays].any(axis=0), stays
-        modes.append(few[stays])
+        modes.append(ends[first[stays]])
         if left.size:
             left = left[nearest(ends[left], modes[-1])[1] > radius * radius]
     return np.concatenate(modes)

@@ -145,9 +145,9 @@ def _nearest(points: Array, data: Array, bandwidth: float) -> tuple[Array, Array
     which, least = np.zeros(len(points), dtype=int), np.full(len(points), np.inf)
     for some, columns, _, u in blocks(data, points, bandwidth):
         low, after = u.min(axis=0), np.arange(len(u), 0, -1, dtype=np.uint16)
-        to_end = ((u <= low * (1 + EQUAL)) * after[:, None]).max(axis=0).astype(int)
-        closer = low * (1 + EQUAL) < least[columns]
-        np.copyto(which[columns], some.start + len(u) - to_end, where=closer)
+        equal = low * (1 + EQUAL)
+        first = some.start + len(u) - ((u <= equal) * after[:, None]).max(axis=0).astype(int)
+        np.copyto(which[columns], first, where=equal < least[columns])
         least[columns] = np.minimum(least[columns], low)
     return which, least
 

@@ -129,6 +129,14 @@ def test_bad_samples_are_refused_by_the_estimator(assign, table):
         model.predict(table)
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 1e200])
+def test_the_estimator_says_where_a_number_is_not_finite(value):
+    table = np.array(GOOD, dtype=float)
+    table[3, 1] = value
+    refused("X", lambda: MeanShift(1.0).fit(table), came="row 3, column 1")
+    refused("X", lambda: MeanShift(1.0).fit(GOOD).predict(table), came="row 3, column 1")
+
+
 @pytest.mark.parametrize("function", EVALUATED, ids=plain.name_of)
 def test_points_and_data_of_different_width_are_refused(function):
     refused("points", lambda: function(np.zeros((2, 3)), GOOD, 1.0), came=3)

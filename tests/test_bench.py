@@ -70,7 +70,7 @@ def tiny(monkeypatch):
     """The script with little to do, and with every peer."""
     few = {"MEMORY": [40, 90], "GROWTH": [40, 60, 90], "STEADY": [40], "PLAIN": 60}
     less = {
-        "ROUNDS": (2, 1, 1),
+        "ROUNDS": (2, 2, 1, 1),
         "REPEATS": 2,
         "PROCESSES": 1,
         "BATCH": 25,
@@ -144,15 +144,24 @@ def test_another_answer_is_seen():
     assert bench.agreement(np.ones(3), np.array([1, 1, 2.0])) == "equal to 5e-01"
 
 
-@pytest.mark.parametrize(("limits", "rounds"), [((99, 99), 4), ((0, 99), 2), ((0, 0), 1)])
-def test_what_is_slow_runs_in_fewer_rounds(monkeypatch, limits, rounds):
-    monkeypatch.setattr(bench, "ROUNDS", (4, 2, 1))
-    monkeypatch.setattr(bench, "SLOW", limits)
-    calls = []
-    one = {name: lambda name=name: calls.append(name) or 1.0 for name in ("a peer", bench.OURS)}
-    (row,) = bench.race("some job", np.zeros((3, 2)), one)
-    assert row.rounds == f"{rounds}, {rounds}"
-    assert calls == ["a peer", bench.OURS] * rounds + [bench.OURS]  # the last for its memory
+@pytest.mark.parametrize(
+    ("seconds", "rounds"),
+    [((0.5, 0.1), "8, 8"), ((2, 0.1), "4, 4"), ((9, 0.1), "2, 4"), ((99, 9), "1, 2")],
+)
+def test_what_is_slow_runs_in_fewer_rounds_and_so_does_what_runs_beside_it(
+    monkeypatch, seconds, rounds
+):
+    monkeypatch.setattr(bench, "ROUNDS", (8, 4, 2, 1))
+    monkeypatch.setattr(bench, "SLOW", (1, 5, 60))
+    monkeypatch.setattr(bench, "timed", lambda call: (call(), 1.0))
+    calls, names = [], ("a peer", bench.OURS)
+    took = dict(zip(names, seconds, strict=True))
+    both = {name: lambda name=name: calls.append(name) or took[name] for name in names}
+    (row,) = bench.race("some job", np.zeros((3, 2)), both)
+    assert row.rounds == rounds
+    theirs, ours = map(int, rounds.split(", "))
+    turns = [name for done in range(ours) for name in names[done >= theirs :]]
+    assert calls == [*turns, bench.OURS]  # the last for its memory
 
 
 @pytest.mark.usefixtures("tiny")

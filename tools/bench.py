@@ -55,7 +55,7 @@ MEMORY = [200, 1_000, 5_000, 20_000, 100_000]  # points of the fits whose memory
 GROWTH = [1_000, 5_000, 20_000]  # points between which the growth of times is measured
 STEADY, REPEATS = [1_000, 5_000], 20  # points of the fits that are repeated, and how often
 PLAIN = 5_000  # the most points that a plain way is asked for, or a peer's memory traced
-ROUNDS, SLOW = (5, 3, 1), (5, 60)  # rounds, and the seconds from which there are fewer of them
+ROUNDS, SLOW = (21, 5, 3, 1), (1, 5, 60)  # rounds, and the seconds from which there are fewer
 PROCESSES, CORES = 9, os.cpu_count()
 BATCH = 250  # points that the torch batch moves at a time
 TOL, CLOSE = 1e-3, 0.05  # in bandwidths: the step that ends a climb; how near the same mode is
@@ -142,7 +142,7 @@ def race(job: str, data: np.ndarray, calls: dict[str, Callable]) -> list[Row]:
     times, results, (n, d) = {name: [] for name in calls}, {}, data.shape
     for done in range(ROUNDS[0]):
         for name, call in calls.items():
-            if not done or done < ROUNDS[sum(times[name][0] > limit for limit in SLOW)]:
+            if not done or done < turns(times, name):
                 took, results[name] = timed(call)
                 times[name].append(took)
     most, rows = peak(calls[OURS]), []
@@ -153,6 +153,12 @@ def race(job: str, data: np.ndarray, calls: dict[str, Callable]) -> list[Row]:
         rows.append(Row(job, n, d, peer, answers, rounds, seconds, most))
         print(job, rows[-1], flush=True)
     return rows
+
+
+def turns(times: dict[str, list[float]], name: str) -> int:
+    """Return in how many rounds a call runs: fewer if it is slow, or another in its race."""
+    slow = max(first for first, *_ in times.values()) > SLOW[0]
+    return min(ROUNDS[slow], ROUNDS[sum(times[name][0] > limit for limit in SLOW)])
 
 
 def agreement(ours: Any, theirs: Any) -> str:
@@ -359,9 +365,10 @@ def report(rows: list[Row], folder: Path) -> str:
     return f"""# Benchmarks
 
 Made by `make bench`. At each job all libraries run in one process, in turns. Times are medians of
-{ROUNDS[0]} rounds, of {ROUNDS[1]} where the first takes over {SLOW[0]} s, of {ROUNDS[2]} over
-{SLOW[1]} s: the column has theirs, then ours. A ratio above 1 says that ours is faster. Answers are
-compared before times are. *Ours, MiB* is the most that ours allocates at once, in a run of its own.
+{ROUNDS[0]} rounds, or of {ROUNDS[1]} if one of the libraries takes over {SLOW[0]} s; what itself
+takes over {SLOW[1]} s has {ROUNDS[2]} of them, over {SLOW[2]} s {ROUNDS[3]}. The column has theirs,
+then ours. A ratio above 1 says that ours is faster. Answers are compared before times are. *Ours,
+MiB* is the most that ours allocates at once, in a run of its own.
 
 {draw(folder / "benchmarks-speed.png", "Seconds", speed)}
 
