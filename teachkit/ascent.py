@@ -167,7 +167,7 @@ def follow(
         climbing = climbing[~short]
         if climbing.size == 0:
             break
-        if paths is None and step % 4 == 3:  # to look at every step costs more than it saves
+        if paths is None and step > 2 and step % 2:  # more looks cost more than they save
             climbing = _apart(ends, climbing, ahead, TOGETHER * h)
     while (ahead[ahead] != ahead).any():
         ahead = ahead[ahead]

@@ -365,10 +365,10 @@ def report(rows: list[Row], folder: Path) -> str:
     return f"""# Benchmarks
 
 Made by `make bench`. At each job all libraries run in one process, in turns. Times are medians of
-{ROUNDS[0]} rounds, or of {ROUNDS[1]} if one of the libraries takes over {SLOW[0]} s; what itself
+{ROUNDS[0]} rounds, or of {ROUNDS[1]} if one of the libraries takes over {SLOW[0]} s; a library that
 takes over {SLOW[1]} s has {ROUNDS[2]} of them, over {SLOW[2]} s {ROUNDS[3]}. The column has theirs,
-then ours. A ratio above 1 says that ours is faster. Answers are compared before times are. *Ours,
-MiB* is the most that ours allocates at once, in a run of its own.
+then ours. A ratio above 1 says that ours is faster. Answers are compared before times are.
+*Ours, MiB* is the most that ours allocates at once, in a run of its own.
 
 {draw(folder / "benchmarks-speed.png", "Seconds", speed)}
 
