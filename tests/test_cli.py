@@ -554,7 +554,8 @@ def test_demo_says_how_to_install_voila(monkeypatch, capsys):
     assert "pip install voila" in capsys.readouterr().err
 
 
-def test_demo_says_that_its_notebook_is_missing(source, capsys):
+def test_demo_says_that_its_notebook_is_missing(source, capsys, monkeypatch):
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: name)  # Voilà is there
     assert cli.main(["demo"]) == 1
     assert "demos.ipynb is missing" in capsys.readouterr().err
 
