@@ -231,9 +231,8 @@ def blur(
     K. Fukunaga, L. Hostetler (1975), IEEE Trans. Inf. Theory 21:32-40.
     """
     moved, weights = as_weighted(data, None)
-    h, kernel = as_bandwidth(bandwidth), as_kernel(kernel)
+    h, kernel, n = as_bandwidth(bandwidth), as_kernel(kernel), len(moved)
     max_iter, tol = as_count(max_iter, "max_iter"), as_number(tol, "tol", least=0)
-    n = len(moved)
     trail, totals, steps, still = [moved], np.zeros(n), 0, False
     while steps < max_iter and not still:
         vectors, totals, _ = shift(moved, Windows(moved, h, kernel, weights))

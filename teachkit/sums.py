@@ -144,6 +144,7 @@ def _nearest(points: Array, data: Array, bandwidth: float) -> tuple[Array, Array
     """Return what `nearest` does by looking at all pairs."""
     which, least = np.zeros(len(points), dtype=int), np.full(len(points), np.inf)
     for some, columns, _, u in blocks(data, points, bandwidth):
+        # Counted from the end, the first of equals is the largest; 16 bits hold the rows of a tile.
         low, after = u.min(axis=0), np.arange(len(u), 0, -1, dtype=np.uint16)
         equal = low * (1 + EQUAL)
         first = some.start + len(u) - ((u <= equal) * after[:, None]).max(axis=0).astype(int)

@@ -232,8 +232,9 @@ class Windows:
         if np.count_nonzero(inside) != np.count_nonzero(u <= edge - SLACK):
             self._subtract(u, np.abs(u - edge) <= SLACK, points, ring)
             inside = u <= edge
-        whole = self._level == 1 and self.kernel.solid == self.kernel.reach
-        u[...] = inside if whole else self.phi(u)
+        if self._level != 1 or self.kernel.solid != self.kernel.reach:
+            return self.phi(u)
+        u[...] = inside  # all there is to know of a flat window, without another table
         return u
 
     def _subtract(self, u: Array, where: Array, points: Array, ring: Array) -> None:
