@@ -1,8 +1,8 @@
 """The notebooks are their lessons, run: cells, printed outputs and pictures.
 
-Each lesson runs twice, side by side: nbval compares every text that it prints, strictly
-and with no cell excused but those that only show the clock; a rebuild compares the pictures, which
-nbval does not look at.
+Each lesson runs once: nbval compares every text that it prints, strictly and with no cell
+excused but those that only show the clock; the pictures of the same run, which nbval does not look
+at, are compared as the eye would. What is stored may come from a machine of another make.
 """
 
 import base64
@@ -10,26 +10,23 @@ import copy
 import io
 import json
 import os
-import platform
 import re
+import shutil
 import subprocess
 import sys
-import time
 from html import unescape
-from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
-from packaging.requirements import Requirement
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import build_notebooks  # noqa: E402
-from build_notebooks import BuildError, build, library_digest, read_lesson  # noqa: E402
+from build_notebooks import read_lesson  # noqa: E402
 
 pytestmark = pytest.mark.pinned
 
@@ -45,63 +42,56 @@ def stored(stem: str) -> nbformat.NotebookNode:
 
 # --- running them -------------------------------------------------------------------
 
-# One empty TEACHKIT_HOME a notebook, as in the build.
+# Where each notebook ran: folders of its own, as in the build, and what its cells gave.
 NBVAL_CONFTEST = """
-import os, pathlib
+import json, os, pathlib
+import build_notebooks
+
+HERE = pathlib.Path(__file__).parent
+GIVEN = {}
+
 def pytest_runtest_protocol(item):
-    home = pathlib.Path(__file__).parent / "home" / item.path.stem
-    home.mkdir(parents=True, exist_ok=True)
-    os.environ["TEACHKIT_HOME"] = str(home)
+    scratch = HERE / "scratch" / item.path.stem
+    (scratch / "home").mkdir(parents=True, exist_ok=True)
+    os.environ.update(build_notebooks.environment(scratch))
+
+def pytest_runtest_teardown(item):
+    GIVEN.setdefault(item.path.stem, []).append(item.test_outputs)
+
+def pytest_sessionfinish():
+    (HERE / "given.json").write_text(json.dumps(GIVEN))
 """
 
 
-def start_nbval(folder: Path) -> subprocess.Popen:
-    """Strict nbval over the notebooks of a folder, with the options of this project."""
+def nbval(folder: Path) -> tuple[int, str, dict[str, list]]:
+    """Strict nbval over the notebooks of a folder, with the options of this project.
+
+    Returns its exit status, what it printed, and for each notebook the outputs of its code cells.
+    """
     (folder / "conftest.py").write_text(NBVAL_CONFTEST)
-    environment = os.environ | {"PYTHONPATH": str(ROOT), **build_notebooks.ONE_THREAD}
-    environment.pop("MPLBACKEND", None)
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tools")])
+    environment = os.environ | {"PYTHONPATH": paths, **build_notebooks.ONE_THREAD}
+    for name in ("MPLBACKEND", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER"):
+        environment.pop(name, None)
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env"]
-    command += ["--nbval-cell-timeout=120", "-q", "--color=no", "-p", "no:cacheprovider"]
+    command += ["--nbval-cell-timeout=600", "-q", "--color=no", "-p", "no:cacheprovider"]
     command += ["-c", str(ROOT / "pyproject.toml"), f"--rootdir={folder}", str(folder)]
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    given = folder / "given.json"
+    return (
+        run.returncode,
+        run.stdout + run.stderr,
+        json.loads(given.read_text()) if given.exists() else {},
     )
 
 
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory):
-    """(what nbval printed and its exit status, {stem: rebuilt notebook or error}, seconds)."""
-    import matplotlib.font_manager  # noqa: F401  (lists the fonts before any cell does)
-
-    folder = tmp_path_factory.mktemp("nbval")
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
-        (folder / path.name).write_bytes(path.read_bytes())
-    start = time.perf_counter()
-    nbval = start_nbval(folder)
-    rebuilt: dict[str, nbformat.NotebookNode | BuildError] = {}
-    library = library_digest()
-    try:
-        for lesson in LESSONS:
-            try:
-                rebuilt[lesson.stem] = build(lesson, library)
-            except BuildError as error:
-                rebuilt[lesson.stem] = error
-        text, _ = nbval.communicate(timeout=600)
-    finally:
-        nbval.kill()
-    return text, nbval.returncode, rebuilt, time.perf_counter() - start
-
-
-def rebuilt(runs, stem: str) -> nbformat.NotebookNode:
-    notebook = runs[2][stem]
-    if isinstance(notebook, BuildError):
-        pytest.fail(str(notebook))
-    return notebook
+def filled(notebook: nbformat.NotebookNode, outputs: list) -> nbformat.NotebookNode:
+    """The notebook with other outputs in its code cells."""
+    other = copy.deepcopy(notebook)
+    code = [cell for cell in other.cells if cell.cell_type == "code"]
+    for cell, given in zip(code, outputs, strict=True):
+        cell.outputs = [nbformat.from_dict(output) for output in given or []]
+    return other
 
 
 # --- what is stored -----------------------------------------------------------------
@@ -199,109 +189,76 @@ def picture_problems(old: nbformat.NotebookNode, new: nbformat.NotebookNode) -> 
     return problems
 
 
-def test_nbval_finds_every_output_as_stored(runs, capsys):
-    text, status, _, seconds = runs
-    with capsys.disabled():
-        print(f"\n[{len(STEMS)} lessons ran twice, side by side, in {seconds:.0f} s]", end=" ")
+@each_lesson
+def test_a_lesson_runs_and_gives_what_is_stored(stem, tmp_path):
+    """The one run of each lesson: nbval compares every text, the eye of `distance` the pictures."""
+    notebook = stored(stem)
+    code = sum(cell.cell_type == "code" for cell in notebook.cells)
+    if not code:
+        return  # a page of words
+    (tmp_path / f"{stem}.ipynb").write_bytes((ROOT / "notebooks" / f"{stem}.ipynb").read_bytes())
+    status, text, given = nbval(tmp_path)
     assert status == 0, text[-8000:]
-    code = sum(c.cell_type == "code" for stem in STEMS for c in stored(stem).cells)
     assert re.search(rf"\b{code} passed\b", text), text[-2000:]
     assert "skipped" not in text and "xfailed" not in text
+    ran = filled(notebook, given[stem])
+    assert picture_problems(notebook, ran) == []
+    for cell in ran.cells:
+        if cell.cell_type == "code":
+            assert build_notebooks.output_problems(cell, str(tmp_path)) == [], cell.source
 
 
-@each_lesson
-def test_stored_pictures_are_what_the_code_draws(runs, stem):
-    assert picture_problems(stored(stem), rebuilt(runs, stem)) == []
-
-
-def same_environment() -> bool:
-    """Whether this is the kind of machine, and the versions, that build the notebooks."""
-    if sys.version_info[:2] != (3, 11) or sys.platform != "linux" or platform.machine() != "x86_64":
-        return False
-    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith(
-            ("numpy=", "scikit-learn=", "scipy=", "pandas=", "matplotlib=", "pillow=")
-        ):
-            requirement = Requirement(line.removesuffix("\\").strip())
-            applies = requirement.marker is None or requirement.marker.evaluate()
-            if applies and not requirement.specifier.contains(version(requirement.name)):
-                return False
-    return True
-
-
-@pytest.mark.skipif(
-    not same_environment(), reason="other versions than those that built the notebooks"
-)
-@each_lesson
-def test_building_again_gives_the_same_bytes(runs, stem):
-    old, new = stored(stem), rebuilt(runs, stem)
-    new.metadata["teachkit"] = old.metadata["teachkit"]  # the digest of the sources, not a result
-    assert nbformat.writes(new) == nbformat.writes(old)
-
-
-def test_a_wrong_number_and_a_wrong_picture_are_caught(runs, tmp_path):
-    stem = STEMS[2]
-    wrong = copy.deepcopy(stored(stem))
-    drawn = pictures(wrong)
-    drawn[0].data["image/png"] = drawn[1].data["image/png"]
-    problems = picture_problems(wrong, rebuilt(runs, stem))
-    assert len(problems) == 1 and problems[0].startswith("picture 1 differs")
-
-    first = next(
-        o
-        for c in wrong.cells
-        for o in c.get("outputs", [])
-        if o.output_type == "stream" and re.search(r"\d", o.text)
-    )
-    first.text = re.sub(r"\d", lambda m: str(9 - int(m[0])), first.text, count=1)
-    nbformat.write(wrong, tmp_path / f"{stem}.ipynb")
-    nbval = start_nbval(tmp_path)
-    text, _ = nbval.communicate(timeout=300)
-    assert nbval.returncode == 1 and re.search(r"\b1 failed\b", text), text[-3000:]
-
-
-WITH_DEMO = """```{code-cell}
-from teachkit import KernelExplorer
+IMPORTS = """from teachkit import KernelExplorer
 from teachkit.show import show, subplots
 
-fig, ax = subplots(size=(2, 1))
-ax.plot([0, 1])
-show(fig, "A line that rises from the lower left corner to the upper right one.")
-```
-
-```{code-cell}
-KernelExplorer()
-```
-"""
+print("imported")"""
+FIGURE = """fig, ax = subplots(size=(2, 1))
+ax.plot({points}, linewidth=9)
+show(fig, "A line that goes from {points[0]} to {points[1]}, thick, on two by one inches.")"""
 
 
-def test_nbval_compares_the_words_of_pictures_and_demos_but_not_their_bytes(tmp_path):
-    (tmp_path / "02-tiny.md").write_text(HEADER + WITH_DEMO, encoding="utf-8")
+def lesson_of(*sources: str) -> str:
+    return HEADER + "\n".join(f"```{{code-cell}}\n{source}\n```\n" for source in sources)
+
+
+def test_nbval_catches_wrong_numbers_and_words_and_the_eye_wrong_pictures(tmp_path):
+    figures = [FIGURE.format(points=points) for points in ([0, 1], [1, 0], [1, 2], [2, 1])]
+    demos = ["KernelExplorer()", "KernelExplorer().set(h=0.5)"]
+    lesson = lesson_of(IMPORTS, *figures, *demos, "print('seven is', 7)")
+    (tmp_path / "02-tiny.md").write_text(lesson, encoding="utf-8")
     assert run_builder(tmp_path) == 0
     built = nbformat.read(tmp_path / "built" / "02-tiny.ipynb", as_version=4)
-    assert [list(o.data) for o in pictures(built)] == 2 * [["image/png", "text/html", "text/plain"]]
+    assert [list(o.data) for o in pictures(built)] == 6 * [["image/png", "text/html", "text/plain"]]
+
+    wrong = copy.deepcopy(built)
+
+    def change(number, pattern, replacement):
+        """Change the HTML of one picture: nbval sees its words and its size, not its bytes."""
+        data = pictures(wrong)[number].data
+        changed = re.sub(pattern, replacement, data["text/html"], count=1)
+        assert changed != data["text/html"]
+        data["text/html"] = changed
+
+    change(1, "A line", "A curve")
+    change(2, "width", "breadth")
+    change(4, "base64,....", "base64,AAAA")
+    change(5, r"h = \d", "h = 9")
+    wrong.cells[-1].outputs[0].text = "seven is 8\n"
     checked = tmp_path / "checked"
     checked.mkdir()
+    nbformat.write(wrong, checked / "wrong.ipynb")
+    status, text, given = nbval(checked)
+    assert status == 1
+    failed = re.findall(r"^FAILED .*?::(Cell \d)", text, re.MULTILINE)
+    assert failed == ["Cell 2", "Cell 3", "Cell 6", "Cell 7"], text[-3000:]
 
-    def store(name, change, pattern, replacement):
-        """Store the notebook with the HTML of one picture changed."""
-        notebook = copy.deepcopy(built)
-        data = pictures(notebook)[change].data
-        changed = re.sub(pattern, replacement, data["text/html"], count=1)
-        assert (changed != data["text/html"]) == (name != "as-built")
-        data["text/html"] = changed
-        nbformat.write(notebook, checked / f"{name}.ipynb")
-
-    store("as-built", 0, "$", "")
-    store("other-bytes", 1, "base64,....", "base64,AAAA")
-    store("words-of-a-figure", 0, "A line", "A curve")
-    store("words-of-a-demo", 1, r"h = \d", "h = 9")
-    store("width", 0, "width", "breadth")
-    nbval = start_nbval(checked)
-    text, _ = nbval.communicate(timeout=300)
-    failed = re.findall(r"^FAILED .*?([\w-]+)\.ipynb::(Cell \d)", text, re.MULTILINE)
-    wanted = [("width", "Cell 0"), ("words-of-a-demo", "Cell 1"), ("words-of-a-figure", "Cell 0")]
-    assert sorted(failed) == wanted, text[-3000:]
+    ran = filled(built, given["wrong"])
+    assert picture_problems(built, ran) == []
+    pictures(wrong)[3].data["image/png"] = pictures(wrong)[0].data["image/png"]
+    problems = picture_problems(wrong, ran)
+    assert len(problems) == 1 and problems[0].startswith("picture 4 differs")
+    wrong.cells[2].outputs.pop()
+    assert picture_problems(wrong, ran) == ["5 pictures stored, 6 drawn"]
 
 
 # --- the builder --------------------------------------------------------------------
@@ -394,14 +351,11 @@ def test_what_a_cell_of_times_shows_is_not_stored_and_not_compared(tmp_path):
     assert clock.metadata == {"tags": ["times", build_notebooks.NOT_COMPARED]}
     assert checked.outputs[0].text == "checked\n" and checked.metadata == {}
 
-    def passed_and_failed():
-        text, _ = start_nbval(tmp_path / "built").communicate(timeout=300)
-        return [sum(map(int, re.findall(rf"(\d+) {word}", text))) for word in ("passed", "failed")]
-
-    assert passed_and_failed() == [2, 0]
     del clock.metadata["tags"]
-    nbformat.write(built, tmp_path / "built" / "02-tiny.ipynb")
-    assert passed_and_failed() == [1, 1]
+    nbformat.write(built, tmp_path / "built" / "03-compared.ipynb")
+    _, text, _ = nbval(tmp_path / "built")
+    assert re.search(r"\b1 failed, 3 passed\b", text), text[-3000:]
+    assert "03-compared.ipynb::Cell 0" in text
 
 
 def test_a_cell_of_times_may_not_fail_or_warn_either(tmp_path, capsys):
@@ -448,3 +402,99 @@ def test_the_builder_names_a_notebook_without_a_lesson(tmp_path, capsys):
     (tmp_path / "built" / "09-gone.ipynb").write_text("{}")
     assert run_builder(tmp_path) == 1
     assert "09-gone.ipynb: has no lesson" in capsys.readouterr().err
+
+
+# --- what a change reaches ------------------------------------------------------------
+
+
+REACHES = lesson_of(
+    "from teachkit import check, load_galaxies\nfrom teachkit.datasets import load_faithful",
+    "len(load_galaxies())",
+)
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory) -> Path:
+    """A copy of the project with one lesson, built, that uses some of the library."""
+    project = tmp_path_factory.mktemp("project")
+    unused = shutil.ignore_patterns("__pycache__", "notebooks")
+    for folder in ("tools", "teachkit"):
+        shutil.copytree(ROOT / folder, project / folder, ignore=unused)
+    (project / "lessons").mkdir()
+    (project / "lessons" / "02-tiny.md").write_text(REACHES, encoding="utf-8")
+    assert "built in" in built_again(project)
+    assert "unchanged" in built_again(project)
+    return project
+
+
+def built_again(project: Path) -> str:
+    """What the builder of a copied project says."""
+    run = subprocess.run(
+        [sys.executable, "tools/build_notebooks.py"],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def current(project: Path) -> bool:
+    """Whether the builder of a copied project would leave its notebook alone."""
+    question = (
+        "import sys; sys.path[:0] = ['tools', '.']; import build_notebooks as b;"
+        "print(b.is_current(b.LESSONS / '02-tiny.md', b.NOTEBOOKS / '02-tiny.ipynb'))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", question], cwd=project, capture_output=True, text=True, check=True
+    )
+    return run.stdout == "True\n"
+
+
+LESSONS_OF_EXERCISES = "teachkit/exercises/lessons"
+
+
+@pytest.mark.parametrize(
+    ("changed", "reached"),
+    [
+        ("teachkit/density.py", True),
+        ("teachkit/exercises/engine.py", True),
+        (f"{LESSONS_OF_EXERCISES}/lesson02.py", True),
+        (f"{LESSONS_OF_EXERCISES}/lesson03.py", False),
+        ("teachkit/datasets/galaxies.csv", True),
+        ("teachkit/datasets/faithful.csv", False),
+        ("teachkit/show/demos/mode_tree.py", False),
+        ("teachkit/cli.py", False),
+        ("lessons/02-tiny.md", True),
+    ],
+)
+def test_a_change_rebuilds_what_it_can_reach_and_nothing_else(copied, changed, reached):
+    path = copied / changed
+    before = path.read_bytes()
+    assert current(copied)
+    try:
+        path.write_bytes(before + b"\n# Another line.\n")
+        assert current(copied) != reached
+    finally:
+        path.write_bytes(before)
+    assert current(copied)
+
+
+def test_a_new_task_reaches_the_lessons_that_show_progress_and_no_other():
+    lesson = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("progress()", id="a")])
+    other = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print()", id="a")])
+
+    def digests(tasks):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(build_notebooks, "list_of_exercises", lambda: tasks)
+            return [build_notebooks.digest(one, "02", []) for one in (lesson, other)]
+
+    assert digests("one")[0] != digests("two")[0]
+    assert digests("one")[1] == digests("two")[1]
+
+
+@each_lesson
+def test_no_change_since_a_notebook_was_built_can_have_reached_it(stem):
+    lesson, path = ROOT / "lessons" / f"{stem}.md", ROOT / "notebooks" / f"{stem}.ipynb"
+    assert build_notebooks.is_current(lesson, path), "run: make notebooks, and read the difference"

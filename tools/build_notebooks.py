@@ -1,6 +1,6 @@
 """Build notebooks/*.ipynb from lessons/*.md: convert, run, store the outputs.
 
-python tools/build_notebooks.py            every lesson that changed, or whose library did
+python tools/build_notebooks.py            every lesson that a change can have reached
 python tools/build_notebooks.py 02 05      these lessons
 python tools/build_notebooks.py --force    whatever changed or not
 
@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import re
 import shutil
 import sys
 import tempfile
 import time
+from functools import lru_cache
 from pathlib import Path
 
 import jupytext
@@ -29,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LESSONS = ROOT / "lessons"
 NOTEBOOKS = ROOT / "notebooks"
 LIBRARY = ROOT / "teachkit"
+EXERCISES = "teachkit/exercises/lessons/"
 CELL_TIMEOUT = 120
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -76,34 +79,72 @@ def read_lesson(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def library_digest() -> str:
-    """A digest of everything in teachkit that a lesson's outputs can depend on."""
-    digest = hashlib.sha256()
-    for path in sorted(LIBRARY.rglob("*")):
-        inside = path.relative_to(LIBRARY)
-        if path.is_file() and "__pycache__" not in inside.parts and inside.parts[0] != "notebooks":
-            digest.update(inside.as_posix().encode() + b"\0")
-            digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()
+# Runs in each kernel before the lesson: writes down, after every cell, which files of the library
+# were imported or read so far.
+WATCH = """
+def watch(library, out):
+    import json, sys
+    from pathlib import Path
+
+    read = set()
+
+    def hear(event, arguments):
+        if event == "open" and isinstance(arguments[0], str):
+            read.add(arguments[0])
+
+    def write(_):
+        files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        inside = [f for f in {{*read, *files}} if isinstance(f, str) and f.startswith(library)]
+        Path(out).write_text(json.dumps(inside), encoding="utf-8")
+
+    sys.addaudithook(hear)
+    get_ipython().events.register("post_run_cell", write)
 
 
-def lesson_digest(path: Path, library: str) -> str:
-    """A digest of lesson and library, kept in the notebook to tell whether it is current."""
-    lesson = path.read_text(encoding="utf-8")
-    return hashlib.sha256((lesson + library).encode()).hexdigest()[:16]
+watch({library!r}, {out!r})
+del watch
+"""
 
 
-def execute(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode:
-    """Run a notebook in an empty folder, with an empty TEACHKIT_HOME, and tidy its outputs.
+def used_files(listed: Path) -> list[str]:
+    """What a kernel imported or read of the library, as paths within this project."""
+    found = {Path(name) for name in json.loads(listed.read_text(encoding="utf-8"))}
+    found = {path for path in found if path.is_file() and "__pycache__" not in path.parts}
+    return sorted(path.relative_to(ROOT).as_posix() for path in found)
 
-    Raises BuildError where a cell fails, warns or writes to stderr.
+
+def digest(notebook: nbformat.NotebookNode, number: str, uses: list[str]) -> str:
+    """A digest of all that a notebook's outputs can depend on, to tell whether they are current.
+
+    Its cells; the files of the library that its kernel used; of the exercises those of its own
+    lesson, and the list of all where it shows the reader's progress: a hint in one lesson
+    changes nothing in another.
     """
-    import matplotlib.font_manager  # noqa: F401  (writes its font cache now, not to a cell's stderr)
+    parts = [f"{cell.id} {cell.metadata.get('tags', [])}".encode() for cell in notebook.cells]
+    for name in uses:
+        if name.startswith(EXERCISES) and name != f"{EXERCISES}lesson{number}.py":
+            continue
+        path = ROOT / name
+        content = path.read_bytes() if path.is_file() else b"gone"
+        parts += [name.encode(), content.replace(b"\r\n", b"\n")]
+    if any("progress(" in cell.source for cell in notebook.cells if cell.cell_type == "code"):
+        parts.append(list_of_exercises().encode())
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
-    scratch = Path(tempfile.mkdtemp(prefix="lesson-"))
-    for folder in ("run", "home", "ipython"):
-        (scratch / folder).mkdir()
-    environment = {
+
+@lru_cache(maxsize=1)
+def list_of_exercises() -> str:
+    """What `progress` says of exercises: the lesson, name and task of each."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    from teachkit.exercises import EXERCISES as registry
+
+    return "\n".join(f"{one.lesson} {name} {one.task}" for name, one in registry.items())
+
+
+def environment(scratch: Path) -> dict[str, str]:
+    """The environment in which a lesson runs: folders of its own, one thread, warnings shown."""
+    changed = {
         **os.environ,
         "TEACHKIT_HOME": str(scratch / "home"),
         "IPYTHONDIR": str(scratch / "ipython"),
@@ -114,7 +155,25 @@ def execute(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
     # The kernel chooses matplotlib's backend itself, as it does for a reader.
-    environment.pop("MPLBACKEND", None)
+    changed.pop("MPLBACKEND", None)
+    return changed
+
+
+def execute(notebook: nbformat.NotebookNode, name: str) -> list[str]:
+    """Run a notebook in an empty folder, with an empty TEACHKIT_HOME, and tidy its outputs.
+
+    Returns the files of the library that its kernel used. Raises BuildError where a cell fails,
+    warns or writes to stderr.
+    """
+    import matplotlib.font_manager  # noqa: F401  (writes its font cache now, not to a cell's stderr)
+
+    scratch = Path(tempfile.mkdtemp(prefix="lesson-"))
+    startup = scratch / "ipython" / "profile_default" / "startup"
+    for folder in (scratch / "run", scratch / "home", startup):
+        folder.mkdir(parents=True)
+    listed = scratch / "used.json"
+    watch = WATCH.format(library=str(LIBRARY) + os.sep, out=str(listed))
+    (startup / "watch.py").write_text(watch, encoding="utf-8")
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -125,7 +184,8 @@ def execute(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode
         resources={"metadata": {"path": str(scratch / "run")}},
     )
     try:
-        client.execute(env=environment)
+        client.execute(env=environment(scratch))
+        uses = used_files(listed) if listed.exists() else []
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         failed = next(
             (i for i, c in enumerate(notebook.cells) if _outputs(c, "error")), _last_run(notebook)
@@ -149,7 +209,7 @@ def execute(notebook: nbformat.NotebookNode, name: str) -> nbformat.NotebookNode
                 cell.outputs = []
     if problems:
         raise BuildError("\n".join(problems))
-    return notebook
+    return uses
 
 
 def _outputs(cell: nbformat.NotebookNode, kind: str) -> list:
@@ -220,22 +280,31 @@ def write(notebook: nbformat.NotebookNode, path: Path) -> None:
     os.replace(part, path)
 
 
-def build(lesson: Path, library: str) -> nbformat.NotebookNode:
-    """The lesson's notebook, run, with its digest in the metadata."""
-    notebook = execute(read_lesson(lesson), lesson.name)
-    notebook.metadata["teachkit"] = {"digest": lesson_digest(lesson, library)}
+def number_of(lesson: Path) -> str:
+    """A lesson's number; the name of a page."""
+    return lesson.stem.split("-")[0]
+
+
+def build(lesson: Path) -> nbformat.NotebookNode:
+    """The lesson's notebook, run; its metadata say what it used, and their digest."""
+    notebook = read_lesson(lesson)
+    uses = execute(notebook, lesson.name)
+    notebook.metadata["teachkit"] = {
+        "digest": digest(notebook, number_of(lesson), uses),
+        "uses": uses,
+    }
     return notebook
 
 
-def is_current(lesson: Path, stored: Path, library: str) -> bool:
-    """Whether the stored notebook was built from this lesson and this library."""
+def is_current(lesson: Path, stored: Path) -> bool:
+    """Whether the stored notebook is what this lesson, with this library, would give."""
     if not stored.exists():
         return False
     try:
-        metadata = nbformat.read(stored, as_version=4).metadata
-    except Exception:  # an unreadable notebook is built again
+        known = nbformat.read(stored, as_version=4).metadata["teachkit"]
+        return known["digest"] == digest(read_lesson(lesson), number_of(lesson), known["uses"])
+    except Exception:  # an unreadable notebook, or one of another version, is built again
         return False
-    return metadata.get("teachkit", {}).get("digest") == lesson_digest(lesson, library)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -252,16 +321,15 @@ def main(arguments: list[str] | None = None) -> int:
         if not any(lesson.name.startswith(name) for lesson in lessons):
             parser.error(f"no lesson starts with {name!r}")
     chosen = [p for p in lessons if not options.names or p.name.startswith(tuple(options.names))]
-    library = library_digest()
     failed = 0
     for lesson in chosen:
         stored = options.out / f"{lesson.stem}.ipynb"
-        if not options.force and is_current(lesson, stored, library):
+        if not options.force and is_current(lesson, stored):
             print(f"{stored.name}: unchanged")
             continue
         start = time.perf_counter()
         try:
-            write(build(lesson, library), stored)
+            write(build(lesson), stored)
         except BuildError as error:
             failed += 1
             print(f"{stored.name}: NOT BUILT\n{error}\n", file=sys.stderr)
