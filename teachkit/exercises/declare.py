@@ -34,7 +34,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import numpy as np
@@ -190,6 +190,7 @@ class Declared:
         return self.answer
 
 
+@cache  # each wrong answer of an exercise asks for its reference's
 def source_of(function: Function) -> str:
     """The source of a function, without its decorators."""
     text = textwrap.dedent(inspect.getsource(function))
