@@ -174,7 +174,7 @@ def test_one_version_everywhere():
 
 def test_no_file_names_a_path_of_the_machine_it_was_made_on():
     home = re.compile(r"(?<![\w.])/(?:home|root|Users)/[A-Za-z0-9_.-]+|/tmp/[A-Za-z0-9_]+")
-    folders = ["lessons", "notebooks", "teachkit", "tools", "docs", ".ci"]
+    folders = ["lessons", "notebooks", "teachkit", "tools", "docs", ".ci", ".github"]
     files = [p for f in folders for p in (ROOT / f).rglob("*") if p.is_file()]
     for path in [*files, *ROOT.glob("*.md"), ROOT / "Makefile"]:
         if path.suffix in {".md", ".py", ".ipynb", ".txt", ".yml", ".toml", ""}:
