@@ -34,6 +34,7 @@ notebooks: $(INSTALLED) ## build the notebooks whose lesson, or whose library, c
 lint: $(INSTALLED) ## look for mistakes in the code and the lessons, with line numbers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/python tools/lint_lessons.py
 
 format: $(INSTALLED) ## bring the code into its one format
@@ -71,7 +72,7 @@ test-matrix: $(INSTALLED) ## run the library's tests with the newest versions, P
 	done
 
 clean: ## remove the environments and what the tools left behind (never your my-course folder)
-	rm -rf .venv .venv-oldest .venv-3.11 .venv-3.13 build dist .pytest_cache .ruff_cache .hypothesis uv.lock
+	rm -rf .venv .venv-oldest .venv-3.11 .venv-3.13 build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis uv.lock
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Needs the network once. As long as requirements.txt and pyproject.toml stay as they are,

@@ -40,7 +40,7 @@ class Ascent:
     n_iter: Array
     converged: Array
     paths: list[Array] | None
-    totals: Array | None = None
+    totals: Array = None  # type: ignore[assignment]  # `climb` and `blur` always give it
 
 
 def mean_shift_vector(

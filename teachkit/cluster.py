@@ -150,8 +150,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
             If an argument cannot be used, or no seed has a point within reach.
         """
         refuse_text(X, "X")
-        X = validate_data(self, X, **CHECKS)
-        rows, weights = as_rows(X, "X"), as_weights(sample_weight, len(X))
+        checked: Array = validate_data(self, X, **CHECKS)
+        rows, weights = as_rows(checked, "X"), as_weights(sample_weight, len(checked))
         self._check_parameters()
         counted = slice(None) if weights.all() else weights > 0
         self._kernel, self._origin = as_kernel(self.kernel), _far_origin(rows[counted])
@@ -162,7 +162,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
             self.bandwidth_ = default_bandwidth(self._data, self._kernel, given)
         else:
             self.bandwidth_ = as_bandwidth(self.bandwidth)
-        seeds = self._seeds(X[counted])
+        seeds = self._seeds(checked[counted])
         if self.assign == "nearest":
             positions, (modes, self.n_iter_) = rows, self._modes_of(*self._settle(seeds))
         else:
@@ -173,7 +173,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
                 positions[counted], heights[counted], steps[counted]
             )
         self._modes = self._sorted(modes, positions[counted])
-        self.cluster_centers_ = (self._modes + self._origin).astype(X.dtype, copy=False)
+        self.cluster_centers_ = (self._modes + self._origin).astype(checked.dtype, copy=False)
         self.labels_ = self._label(rows, positions, self.cluster_all)
         return self
 
@@ -263,7 +263,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     def _settle_together(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
         """Do what `_settle` does, leaving a climb where the mode that it leads to is sure."""
-        vector = partial(shift, windows=windows)
+        vector: Callable[[Array], tuple[Array, Array, Array]] = partial(shift, windows=windows)
         if fits(windows) and len(points) * len(self._data) > WORTH_A_LATTICE:
             vector = Field(windows).shift
         ends, left = points.copy(), np.arange(len(points))

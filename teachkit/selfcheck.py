@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from subprocess import DEVNULL
+from typing import Any
 
 from teachkit.exercises.records import home
 
@@ -130,7 +131,7 @@ def check_packages() -> list[Finding]:
     for requirement in needed:
         if "extra ==" in requirement.replace("'", '"'):
             continue
-        name = re.match(r"[\w.-]+", requirement)[0]
+        name = re.split(r"[^\w.-]", requirement)[0]
         bound = _bound(requirement)
         wanted = f"{name} {bound} or newer" if bound else name
         remedy = f'Run: {_python()} -m pip install --upgrade "{name}{">=" if bound else ""}{bound}"'
@@ -164,7 +165,7 @@ def check_kernel(seconds: float = KERNEL_SECONDS) -> Finding:
     remedy = f"Run: {_python()} -m pip install --force-reinstall ipykernel"
     answers: list[str] = []
 
-    def listen(message: dict) -> None:
+    def listen(message: dict[str, Any]) -> None:
         answers.append(str(message["content"].get("text", "")))
 
     try:
@@ -206,7 +207,7 @@ def _bound(requirement: str) -> str:
 
 def _numbers(version: str) -> tuple[int, ...]:
     """``"1.10.2"`` as ``(1, 10, 2)``, without zeros at the end."""
-    numbers = [int(part) for part in re.match(r"[\d.]*", version)[0].split(".") if part]
+    numbers = [int(part) for part in re.split(r"[^\d.]", version)[0].split(".") if part]
     while numbers and numbers[-1] == 0:
         numbers.pop()
     return tuple(numbers)

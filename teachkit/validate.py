@@ -98,7 +98,7 @@ def as_number(value: Any, name: str, *, least: float | None = None) -> float:
         value = value.item()
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be a number, but came as {value!r} ({type(value).__name__}).")
-    if least is not None and not least <= value < np.inf:
+    if least is not None and not least <= value < np.inf:  # type: ignore[operator]
         raise ValueError(
             f"{name} must be a finite number of at least {least:g}, but came as {value!r}."
         )

@@ -105,7 +105,8 @@ class Windows:
             return subtracted_sums(points, self, np.zeros(len(points)))
         box, at = self._framed(self._root, self._every, points)
         if box is not self._root:
-            self._root, self._room = box, REMEMBERED + REMEMBERED_EACH * len(self.data)
+            # None was the first, which is all that mypy knows.
+            self._root, self._room = box, REMEMBERED + REMEMBERED_EACH * len(self.data)  # type: ignore[assignment]
         sums = np.empty((points.shape[1] + 1, len(points)))
         self._visit(box, points, np.arange(len(points)), at, sums)
         return sums[-1], sums[:-1].T * self.bandwidth
@@ -113,7 +114,7 @@ class Windows:
     def _visit(self, box: _Box, points: Array, which: Array, at: Array, sums: Array) -> None:
         """Write the sums of the points ``which`` of a box, whose rows are ``at``."""
         if box.grid is None and not self._divided(box, at):
-            stretches = [(slice(0, which.size), slice(0, box.ring.size))]
+            stretches = iter([(slice(0, which.size), slice(0, box.ring.size))])
             if box.radius > self.reach and which.size * box.ring.size > 2 * TILE:
                 order = np.argsort(-at[self._axis])  # −2s
                 which, at = which.take(order), at.take(order, axis=1)
@@ -121,7 +122,7 @@ class Windows:
             for few, data in stretches:
                 sums[:, which[few]] = self._tested(box, points[which[few]], at[:, few], data)
             return
-        low, scale, last, strides = box.grid
+        low, scale, last, strides = box.grid  # type: ignore[misc]  # `_divided` has laid it
         codes = strides @ np.clip((at[: len(low)] - low) * scale, 0, last).astype(np.uint8)
         order = np.argsort(codes, kind="stable")
         which, at = which.take(order), at.take(order, axis=1)
@@ -157,7 +158,7 @@ class Windows:
 
     def _part(self, box: _Box, code: int, points: Array, at: Array) -> tuple[_Box, Array]:
         """Return the box in a cell of the grid, and the rows of the points in it."""
-        old = part = box.parts.get(code)
+        old = box.parts.get(code)
         if box.radius > WIDE:
             part, at = self._framed(old, box.ring, points)
         elif old is None:
@@ -165,7 +166,7 @@ class Windows:
             centre = (at[:d].max(axis=1) + at[:d].min(axis=1)) / -4
             part = self._box(box, centre, (data_rows(centre) @ at).max())
         else:
-            farthest = (data_rows(old.centre) @ at).max()
+            part, farthest = old, (data_rows(old.centre) @ at).max()
             if farthest + SLACK > old.radius**2:
                 part = self._box(box, old.centre, farthest)
         size = part.rows.size + part.pulls.size + part.ring.size

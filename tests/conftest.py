@@ -13,6 +13,9 @@ os.environ["TEACHKIT_HOME"] = tempfile.mkdtemp(prefix="teachkit-home-")
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 
+# scikit-learn's check of other kinds of arrays is left out without this.
+os.environ["SCIPY_ARRAY_API"] = "1"
+
 # Jupyter's own folders stay as they are, but a user's IPython start-up files must not
 # run inside the lessons.
 os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="teachkit-ipython-")

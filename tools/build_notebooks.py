@@ -156,6 +156,7 @@ def environment(scratch: Path) -> dict[str, str]:
     }
     # The kernel chooses matplotlib's backend itself, as it does for a reader.
     changed.pop("MPLBACKEND", None)
+    changed.pop("SCIPY_ARRAY_API", None)
     return changed
 
 
