@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
+    from teachkit.show.demos.bandwidth_explorer import BandwidthExplorer
+    from teachkit.show.demos.basin_explorer import BasinExplorer
+    from teachkit.show.demos.climb_player import ClimbPlayer
+    from teachkit.show.demos.kernel_explorer import KernelExplorer
+    from teachkit.show.demos.mode_tree import ModeTree
+    from teachkit.show.demos.shift_stepper import ShiftStepper
 
 # Each loads when it is first named: a lesson waits for its own alone, and a change of another
 # does not reach it.
@@ -16,7 +24,14 @@ _LATER = {
     "ShiftStepper": "shift_stepper",
 }
 
-__all__ = list(_LATER)
+__all__ = [
+    "BandwidthExplorer",
+    "BasinExplorer",
+    "ClimbPlayer",
+    "KernelExplorer",
+    "ModeTree",
+    "ShiftStepper",
+]
 
 
 def __getattr__(name: str) -> Any:
