@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import argparse
 import ast
-import inspect
 import io
 import itertools
 import re
 import sys
-import textwrap
 import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -523,12 +521,13 @@ def stub_problems(number: str, name: str, cell: Cell, registry: dict | None = No
         from teachkit.exercises import EXERCISES as registry
     if name not in registry:
         return [f"teachkit has no exercise {name}"]
+    from teachkit.exercises.declare import source_of
+
     exercise = registry[name]
     problems = []
     if exercise.lesson != number:
         problems.append(f"{name} belongs to lesson {exercise.lesson}")
-    stub = textwrap.dedent(inspect.getsource(exercise.stub)).rstrip()
-    wanted = f'{stub}\n\n\ncheck("{name}", {name})'
+    wanted = f'{source_of(exercise.stub)}\n\n\ncheck("{name}", {name})'
     if cell.source.rstrip() != wanted:
         problems.append(f"the cell differs from the stub of {name} in the registry:\n{wanted}")
     return problems
