@@ -12,7 +12,10 @@ from teachkit.datasets import load_faithful
 from teachkit.show import demos
 
 ROOT = Path(__file__).resolve().parents[1]
-GUIDE = (ROOT / "docs" / "instructor-guide.md").read_text(encoding="utf-8")
+FOLDER = ROOT / "docs" / "instructor-guide"
+PLANS = (FOLDER / "README.md").read_text(encoding="utf-8")
+EVERYTHING = {page: page.read_text(encoding="utf-8") for page in sorted(FOLDER.glob("*.md"))}
+WORDS = " ".join(" ".join(EVERYTHING.values()).split())
 LESSONS = sorted((ROOT / "lessons").glob("[0-9][0-9]-*.md"))
 EVERY_LESSON = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 HEADINGS = [
@@ -28,14 +31,40 @@ HEADINGS = [
 QUESTION = re.compile(r'^(\d+)\. \*([^*]+)\* "([^"]+)"', re.MULTILINE)
 
 
+def shown(path: Path) -> str:
+    """A file as its authors know it: its path from the root."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def page_of(lesson: Path) -> str:
+    """The path of the guide's page on a lesson, for messages."""
+    return shown(FOLDER / lesson.name)
+
+
+def title_of(lesson: Path) -> str:
+    """A lesson's number and title."""
+    title = re.search(r"^# (.+)$", lesson.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    return f"{lesson.stem[:2]} {title}"
+
+
 def parts(lesson: Path) -> dict[str, str]:
     """What the guide says on a lesson, under each of its headings in bold, in order."""
-    title = re.search(r"^# (.+)$", lesson.read_text(encoding="utf-8"), re.MULTILINE)[1]
-    heading = rf"^## {lesson.stem[:2]} {re.escape(title)}$"
-    found = re.search(rf"{heading}(.*?)(?=^## |\Z)", GUIDE, re.MULTILINE | re.DOTALL)
-    assert found, f"the guide has no part on lesson {lesson.stem[:2]}, {title}"
-    pieces = re.split(r"^\*\*([^*]+)\.\*\*", found[1], flags=re.MULTILINE)
+    page = FOLDER / lesson.name
+    assert page in EVERYTHING, f"{shown(page)} is missing: {shown(lesson)} has no page in the guide"
+    pieces = re.split(r"^\*\*([^*]+)\.\*\*", EVERYTHING[page], flags=re.MULTILINE)
     return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+def part(lesson: Path, heading: str) -> str:
+    """What the guide says on a lesson under one heading."""
+    found = parts(lesson)
+    assert heading in found, f"{page_of(lesson)} lacks the part '**{heading}.**'"
+    return found[heading]
+
+
+def assert_told(words: str) -> None:
+    """The guide says these words somewhere."""
+    assert words in WORDS, f"no file of {shown(FOLDER)} says any more: {words}"
 
 
 def places_of_predictions(lesson: Path) -> list[str]:
@@ -68,7 +97,7 @@ def in_notebook(lesson: Path) -> set[str]:
 
 def timetables() -> list[tuple[str, list[tuple[str, int, int, str]]]]:
     """Each plan's title, and its rows: class, from minute, to minute, what."""
-    plans = re.findall(r"^### (.+?)\n(.*?)(?=^##)", GUIDE, re.MULTILINE | re.DOTALL)
+    plans = re.findall(r"^### (.+?)\n(.*?)(?=^##)", PLANS, re.MULTILINE | re.DOTALL)
     row = r"^\|(?: (\d) \|)? (\d+)–(\d+) \| (.+?) \|"
     return [
         (
@@ -84,12 +113,31 @@ def timetables() -> list[tuple[str, list[tuple[str, int, int, str]]]]:
 
 @EVERY_LESSON
 def test_every_lesson_has_the_same_headings_in_the_same_order(lesson):
-    assert list(parts(lesson)) == HEADINGS
+    found = list(parts(lesson))
+    missing = [heading for heading in HEADINGS if heading not in found]
+    assert missing == [], f"{page_of(lesson)} lacks the parts {missing}"
+    assert found == HEADINGS, f"{page_of(lesson)}: the parts should stand in the order {HEADINGS}"
 
 
-def test_the_guide_has_no_part_on_a_lesson_that_is_not_there():
-    told = re.findall(r"^## (\d\d) ", GUIDE, re.MULTILINE)
-    assert told == [lesson.stem[:2] for lesson in LESSONS]
+@EVERY_LESSON
+def test_every_page_has_the_title_of_its_lesson(lesson):
+    parts(lesson)
+    first = EVERYTHING[FOLDER / lesson.name].partition("\n")[0]
+    assert first == f"# {title_of(lesson)}", f"the first line of {page_of(lesson)}"
+
+
+def test_the_guide_has_no_page_on_a_lesson_that_is_not_there():
+    wanted = {"README.md", *(lesson.name for lesson in LESSONS)}
+    strays = [shown(page) for page in EVERYTHING if page.name not in wanted]
+    assert strays == [], "pages of the guide without a lesson of their name"
+
+
+def test_the_plans_list_the_page_of_every_lesson():
+    section = PLANS.partition("\n## Lesson by lesson\n")[2]
+    wanted = [f"- [{title_of(lesson)}]({lesson.name})" for lesson in LESSONS]
+    assert re.findall(r"^- \[.+$", section, re.MULTILINE) == wanted, (
+        f"{shown(FOLDER)}/README.md, 'Lesson by lesson', should list:\n" + "\n".join(wanted)
+    )
 
 
 @EVERY_LESSON
@@ -98,39 +146,47 @@ def test_minutes_are_those_of_the_lesson(lesson):
         r"\*\*Time:\*\* (\d+) minutes of reading, (\d+) of exercises",
         lesson.read_text(encoding="utf-8"),
     )
-    assert f"{time[1]} of reading, {time[2]} of exercises." in parts(lesson)["Minutes"]
+    told = f"{time[1]} of reading, {time[2]} of exercises."
+    assert told in part(lesson, "Minutes"), f"{page_of(lesson)}, Minutes, should say: {told}"
 
 
 @EVERY_LESSON
 def test_every_prediction_of_a_lesson_is_asked_where_it_stands(lesson):
-    asked = QUESTION.findall(parts(lesson)["Ask before each reveal"])
-    assert [place for _, place, _ in asked] == places_of_predictions(lesson)
-    assert [int(number) for number, _, _ in asked] == list(range(1, len(asked) + 1))
+    asked = QUESTION.findall(part(lesson, "Ask before each reveal"))
+    assert [place for _, place, _ in asked] == places_of_predictions(lesson), (
+        f"{page_of(lesson)} should ask once for each prediction of {shown(lesson)}, in order"
+    )
+    assert [int(number) for number, _, _ in asked] == list(range(1, len(asked) + 1)), (
+        f"{page_of(lesson)} should number its questions 1, 2, 3 …"
+    )
 
 
 @EVERY_LESSON
 def test_every_question_has_likely_answers_and_what_the_reveal_shows(lesson):
-    asked = parts(lesson)["Ask before each reveal"]
+    asked = part(lesson, "Ask before each reveal")
     items = re.split(r"^\d+\. ", asked, flags=re.MULTILINE)[1:]
     for item in items:
         words = " ".join(item.split())
-        assert re.fullmatch(r'\*[^*]+\* "[^"]+\?" Likely: .+ The reveal\b.+', words), words
+        assert re.fullmatch(r'\*[^*]+\* "[^"]+\?" Likely: .+ The reveal\b.+', words), (
+            f'{page_of(lesson)} should have *Heading* "Question?" Likely: … The reveal …: {words}'
+        )
 
 
 @EVERY_LESSON
 def test_numbers_of_a_reveal_are_those_of_the_notebook(lesson):
-    asked = re.sub(r"^\d+\. ", "", parts(lesson)["Ask before each reveal"], flags=re.MULTILINE)
-    assert numbers(asked) <= in_notebook(lesson)
+    asked = re.sub(r"^\d+\. ", "", part(lesson, "Ask before each reveal"), flags=re.MULTILINE)
+    strange = sorted(numbers(asked) - in_notebook(lesson))
+    assert strange == [], f"{page_of(lesson)} has numbers that the lesson's notebook does not print"
 
 
 @EVERY_LESSON
 def test_demos_driven_are_those_of_the_lesson_and_exist(lesson):
     text = lesson.read_text(encoding="utf-8")
-    drive = parts(lesson)["Drive the demo"]
+    drive = part(lesson, "Drive the demo")
     for name in re.findall(r"^## Try it: (\w+)", text, re.MULTILINE):
-        assert name in drive
+        assert name in drive, f"{page_of(lesson)}, Drive the demo, does not name {name}"
     for name in re.findall(r"\b[A-Z]\w+(?:Explorer|Tree|Stepper|Player)\b", drive):
-        assert name in demos.__all__
+        assert name in demos.__all__, f"{page_of(lesson)} drives {name}, which is no demo"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +241,7 @@ def test_demos_driven_are_those_of_the_lesson_and_exist(lesson):
     ],
 )
 def test_a_demo_shows_what_the_guide_says(demo, settings, caption, told):
-    assert told in " ".join(GUIDE.split())
+    assert_told(told)
     assert caption in getattr(demos, demo)().set(**settings).words
 
 
@@ -194,9 +250,8 @@ def test_a_demo_shows_what_the_guide_says(demo, settings, caption, told):
     [(2.83, "3 modes"), (2.83, "14 of 300 data"), (3.03, "2 modes"), (3.03, "32 of 300 data")],
 )
 def test_the_unequal_blobs_are_as_the_guide_says(h, caption):
-    guide = " ".join(GUIDE.split())
-    assert "From 2.83 to 3.03 the lower blobs come to share a centre" in guide
-    assert "go from 14 to 32" in guide
+    assert_told("From 2.83 to 3.03 the lower blobs come to share a centre")
+    assert_told("go from 14 to 32")
     rng = np.random.default_rng(5)  # lesson 06's own
     blobs = [([0, 0], 0.5), ([4, 0], 1.0), ([2, 5], 2.0)]
     data = np.concatenate([rng.normal(middle, width, (100, 2)) for middle, width in blobs])
@@ -207,8 +262,8 @@ def test_the_unequal_blobs_are_as_the_guide_says(h, caption):
         apart = np.linalg.norm(data[:, None] - model.cluster_centers_, axis=2)
         moved = apart.argmin(axis=1) != model.labels_
         assert [moved[:100].sum(), moved[100:200].sum(), moved[200:].sum()] == [0, 14, 18]
-        assert "14 of the lower right blob, of which" in guide
-        assert "18 of the edge of the wide one" in guide
+        assert_told("14 of the lower right blob, of which")
+        assert_told("18 of the edge of the wide one")
 
 
 @pytest.mark.parametrize(
@@ -220,9 +275,8 @@ def test_the_unequal_blobs_are_as_the_guide_says(h, caption):
     ],
 )
 def test_the_tree_of_waits_is_as_the_guide_says(h, caption):
-    guide = " ".join(GUIDE.split())
-    assert "From 48 to 17 between 0.378 and 0.51" in guide
-    assert "Two modes stay from 1.96 to 7.56" in guide
+    assert_told("From 48 to 17 between 0.378 and 0.51")
+    assert_told("Two modes stay from 1.96 to 7.56")
     assert caption in demos.ModeTree(load_faithful()["waiting"]).set(h=h).words
 
 
@@ -230,8 +284,12 @@ def test_the_tree_of_waits_is_as_the_guide_says(h, caption):
 def test_known_mistakes_are_told_for_every_exercise_but_the_first_one(lesson):
     text = lesson.read_text(encoding="utf-8")
     exercises = set(re.findall(r"^### Exercise (\d\d\.\d)", text, re.MULTILINE)) - {"00.1"}
-    wrong = parts(lesson)["What students get wrong"]
-    assert set(re.findall(r"^- (\d\d\.\d):", wrong, re.MULTILINE)) == exercises
+    wrong = part(lesson, "What students get wrong")
+    told = set(re.findall(r"^- (\d\d\.\d):", wrong, re.MULTILINE))
+    assert told == exercises, (
+        f"{page_of(lesson)}, What students get wrong: no line on {sorted(exercises - told)}; "
+        f"no such exercise: {sorted(told - exercises)}"
+    )
 
 
 @pytest.mark.parametrize("plan", timetables(), ids=lambda plan: plan[0])
@@ -264,7 +322,9 @@ def test_minutes_in_class_are_those_of_the_plans(lesson):
         for rows in (workshop, classes)
     ]
     told = f"In class: {spent[0]} in the workshop, {spent[1]} in the four classes."
-    assert told in re.sub(r"\s+", " ", parts(lesson)["Minutes"])
+    assert told in re.sub(r"\s+", " ", part(lesson, "Minutes")), (
+        f"{page_of(lesson)}, Minutes, should say as the plans in README.md do: {told}"
+    )
 
 
 def test_sections_named_in_italics_are_headings_of_a_lesson():
@@ -273,21 +333,31 @@ def test_sections_named_in_italics_are_headings_of_a_lesson():
         headings |= set(
             re.findall(r"^###? (.+)$", lesson.read_text(encoding="utf-8"), re.MULTILINE)
         )
-    named = re.findall(
-        r"(?:[Aa]fter|[Bb]efore|up to|from|leave out) \*([^*\n]+)\*", re.sub(r"\n", " ", GUIDE)
-    )
+    before = r"(?:[Aa]fter|[Bb]efore|up to|from|leave out)"
+    named = [
+        (shown(page), name)
+        for page, text in EVERYTHING.items()
+        for name in re.findall(rf"{before} \*([^*\n]+)\*", text.replace("\n", " "))
+    ]
     assert len(named) > 10
-    assert [name for name in named if name not in headings] == []
+    strange = [(page, name) for page, name in named if name not in headings]
+    assert strange == [], "named in italics, but no heading of a lesson"
 
 
 def test_every_make_command_is_a_target():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    commands = set(re.findall(r"`make ([a-z-]+)", GUIDE))
+    commands = set(re.findall(r"`make ([a-z-]+)", WORDS))
     assert {"lab", "demo", "slides"} <= commands
-    assert [name for name in commands if not re.search(rf"^{name}:", makefile, re.MULTILINE)] == []
+    strange = [name for name in commands if not re.search(rf"^{name}:", makefile, re.MULTILINE)]
+    assert strange == [], "named in the guide, but no target of the Makefile"
 
 
 def test_every_link_leads_somewhere():
-    targets = re.findall(r"\]\(([^)#:]+)\)", GUIDE)
+    targets = [
+        (shown(page), target)
+        for page, text in EVERYTHING.items()
+        for target in re.findall(r"\]\(([^)#:]+)\)", text)
+    ]
     assert targets
-    assert [target for target in targets if not (ROOT / "docs" / target).exists()] == []
+    lost = [(page, target) for page, target in targets if not (FOLDER / target).exists()]
+    assert lost == [], "links of the guide that lead nowhere"

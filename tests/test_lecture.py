@@ -23,7 +23,8 @@ import browser as tools  # noqa: E402
 slides = pytest.importorskip("slides", reason="the extra `lecture` is not installed")
 pytest.importorskip("voila", reason="the extra `lecture` is not installed")
 
-pytestmark = pytest.mark.pinned
+# One server and one browser serve all of this file: one worker runs it.
+pytestmark = [pytest.mark.pinned, pytest.mark.xdist_group("lecture")]
 
 STEMS = [p.stem for p in sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))]
 each_lesson = pytest.mark.parametrize("stem", STEMS)
