@@ -53,8 +53,18 @@ def check_labels(model, cluster_all=True):
 # ---- scikit-learn's contract
 
 
+class Narrow:
+    """`plain.narrow`, shown the same in every process: tests are told apart by what is shown."""
+
+    def __call__(self, u):
+        return plain.narrow(u)
+
+    def __repr__(self):
+        return "narrow"
+
+
 def the_estimators():
-    for kernel in ALL:
+    for kernel in [*plain.NAMES, Narrow()]:
         for assign in ASSIGN:
             yield MeanShift(kernel=kernel, assign=assign)
 
