@@ -114,7 +114,7 @@ class Windows:
     def _visit(self, box: _Box, points: Array, which: Array, at: Array, sums: Array) -> None:
         """Write the sums of the points ``which`` of a box, whose rows are ``at``."""
         if box.grid is None and not self._divided(box, at):
-            stretches = iter([(slice(0, which.size), slice(0, box.ring.size))])
+            stretches = iter([(slice(0, which.size), slice(0, box.ring.size))])  # all in one
             if box.radius > self.reach and which.size * box.ring.size > 2 * TILE:
                 order = np.argsort(-at[self._axis])  # −2s
                 which, at = which.take(order), at.take(order, axis=1)

@@ -146,7 +146,7 @@ def test_a_hook_runs_what_the_project_has(hook):
 
 def test_hooks_look_at_code_and_lessons():
     entries = " ".join(hook["entry"] for hook in HOOKS)
-    for look in ("ruff check", "ruff format --check", "tools/lint_lessons.py"):
+    for look in ("ruff check", "ruff format --check", "mypy", "tools/lint_lessons.py"):
         assert look in entries, f".pre-commit-config.yaml lacks {look}"
 
 
