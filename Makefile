@@ -17,7 +17,7 @@ OLDEST := numpy==1.26.* scikit-learn==1.6.* pandas==2.2.* scipy==1.11.4 matplotl
 LIBRARY_TESTS := -m "not pinned"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks lint format demo slides bench lock test-oldest test-matrix clean
+.PHONY: help lab test notebooks register lint format demo slides bench lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ test: $(INSTALLED) ## run every test: library, lessons, notebooks, browser
 
 notebooks: $(INSTALLED) ## build the notebooks whose lesson, or whose library, changed
 	$(BIN)/python tools/build_notebooks.py
+
+register: $(INSTALLED) ## bring minutes, README and guide up to date with the lessons
+	$(BIN)/python tools/register.py
 
 lint: $(INSTALLED) ## look for mistakes in the code and the lessons, with line numbers
 	$(BIN)/ruff check .

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import jupytext
 import nbformat
+import register
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -57,7 +58,7 @@ class BuildError(Exception):
 
 def read_lesson(path: Path) -> nbformat.NotebookNode:
     """The lesson as a notebook without outputs, with the ids and metadata it is stored with."""
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    notebook = jupytext.reads(register.expanded(path), fmt="md:myst")
     seen: dict[str, int] = {}
     for cell in notebook.cells:
         digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]

@@ -1,5 +1,7 @@
 """Know the course's lessons: those that stand, from their front matter, and those to come.
 
+python tools/register.py    set minutes by the rule; write README and guide anew (make register)
+
 Everything else that names a lesson asks here. What a lesson's front matter says, as YAML::
 
     course:
@@ -15,6 +17,8 @@ Everything else that names a lesson asks here. What a lesson's front matter says
 from __future__ import annotations
 
 import re
+import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -139,3 +143,228 @@ def coming(folder: Path = LESSONS) -> list[Coming]:
     """The lessons to come, by number."""
     text = (folder / COMING).read_text(encoding="utf-8")
     return [Coming(**item) for item in yaml.safe_load(text) or []]
+
+
+# --- minutes ------------------------------------------------------------------------
+
+# How long a lesson takes. Readers took about 25 minutes for 01, 65 for 02, 60 for 03, 50 for 04 and
+# 65 for 05, though all have about as many words, lines and exercises: what slows a reader down are
+# formulas, which are read sign by sign, and demos, which are played with and have two questions.
+# These round numbers come within five minutes of all five.
+WORDS_A_MINUTE = 300  # many stand in answers that are folded away
+LINES_A_MINUTE = 80  # of code: most are run and looked over, and many only draw
+FORMULAS_A_MINUTE = 8
+MINUTES_A_DEMO = 9
+MINUTES_AN_EXERCISE = 4
+ROUNDED_TO = 5
+
+CODE_CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
+NOT_READ = re.compile(r"<[^>]*>|\]\([^)]*\)")
+TIME = re.compile(r"^\*\*Time:\*\* (\d+) minutes of reading, (\d+) of exercises\.$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """How long a lesson takes."""
+
+    reading: int
+    exercises: int
+
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.reading + self.exercises
+
+
+def minutes_by_rule(text: str) -> Minutes:
+    """How long the lesson with this text takes, the total a multiple of five."""
+    cells = CODE_CELL.findall(body(text))
+    prose = CODE_CELL.sub("", body(text))
+    exercises = [cell for cell in cells if cell.startswith(":tags: [exercise]")]
+    lines = [line for cell in cells if cell not in exercises for line in cell.splitlines()]
+    demos = len(re.findall(r"^## Try it: ", prose, re.MULTILINE))
+    formulas = len(FORMULA.findall(prose))
+    words = len(NOT_READ.sub(" ", FORMULA.sub(" ", prose)).split())
+    reading = (
+        words / WORDS_A_MINUTE
+        + sum(bool(line.strip()) for line in lines) / LINES_A_MINUTE
+        + formulas / FORMULAS_A_MINUTE
+        + demos * MINUTES_A_DEMO
+    )
+    solving = len(exercises) * MINUTES_AN_EXERCISE
+    total = max(ROUNDED_TO, ROUNDED_TO * round((reading + solving) / ROUNDED_TO))
+    return Minutes(total - min(solving, total), min(solving, total))
+
+
+def minutes_told(text: str) -> Minutes | None:
+    """What the lesson's line of time says; None where it has none."""
+    found = TIME.search(text)
+    return Minutes(int(found[1]), int(found[2])) if found else None
+
+
+def with_minutes(text: str) -> str:
+    """A lesson's text with the minutes of the rule, in its front matter and its line of time."""
+    rule = minutes_by_rule(text)
+    text = re.sub(r"^  minutes: .*$", f"  minutes: {rule.total}", text, count=1, flags=re.MULTILINE)
+    line = f"**Time:** {rule.reading} minutes of reading, {rule.exercises} of exercises."
+    return TIME.sub(line, text, count=1)
+
+
+# --- what the build puts into a notebook --------------------------------------------
+
+START = "00-start-here"
+CONTENTS = f"[contents]({START}.ipynb#See-where-the-course-goes)"
+MAP_STANDS_HERE = "<!-- The build puts the map of the course here: tools/register.py. -->"
+
+
+def links(entry: Entry) -> str:
+    """The line that leads from a notebook to its neighbours and to the map."""
+    folder = entry.path.parent
+    if not entry.number:
+        return CONTENTS
+    standing = lessons(folder)
+    place = [one.path for one in standing].index(entry.path)
+    parts = [CONTENTS]
+    if place > 0:
+        parts.insert(0, f"previous: {_link(standing[place - 1])}")
+    if place + 1 < len(standing):
+        parts.append(f"next: {_link(standing[place + 1])}")
+    numbers = sorted(one.number for one in [*standing, *coming(folder)])
+    parts.append(f"lesson {entry.number}, of {numbers[0]} to {numbers[-1]}")
+    return " · ".join(parts)
+
+
+def _link(entry: Entry) -> str:
+    return f"[{entry.title}]({entry.path.stem}.ipynb)"
+
+
+def without_links(source: str) -> str:
+    """A cell's source without the line of links: slides have no use for it."""
+    return "\n".join(line for line in source.splitlines() if CONTENTS not in line).strip()
+
+
+def map_table(folder: Path = LESSONS) -> str:
+    """The map in lesson 00: every lesson, its minutes and what the reader does there."""
+    rows = {}
+    for one in lessons(folder):
+        name = one.title if one.course.kind == "start" else _link(one)
+        rows[one.number] = f"| {one.number} {name} | {one.course.minutes} | {one.course.does} |"
+    for one in coming(folder):
+        rows[one.number] = f"| {one.number} {one.title} | {one.minutes} | {one.does} (coming) |"
+    head = "| Lesson | Minutes | What you do |\n|---|---|---|"
+    return "\n".join([head, *(rows[number] for number in sorted(rows))])
+
+
+def expanded(path: Path) -> str:
+    """A lesson's text as its notebook is built from it: with the links, and the map in 00.
+
+    A file without ``course`` in its front matter is in no register, and stays as it is.
+    """
+    text = path.read_text(encoding="utf-8")
+    if "course" not in front_matter(text):
+        return text
+    line = links(entry_of(path))
+    if MAP_STANDS_HERE in text:
+        text = text.replace(MAP_STANDS_HERE, map_table(path.parent))
+    text = re.sub(
+        r"^# .+\n", lambda title: f"{title[0]}\n{line}\n", body(text), count=1, flags=re.MULTILINE
+    )
+    return f"{text.rstrip()}\n\n{line}\n"
+
+
+# --- what is written into other files -----------------------------------------------
+
+
+def between(text: str, name: str, made: str) -> str:
+    """`text` with `made` between the comments that mark the place `name`."""
+    start, end = f"<!-- register: {name} -->", f"<!-- end of {name} -->"
+    if text.count(start) != 1 or text.count(end) != 1:
+        raise RegisterError(f"needs the marks {start} and {end}, once each")
+    before, _, rest = text.partition(start)
+    return before + start + made + end + rest.partition(end)[2]
+
+
+def readme_table(folder: Path = LESSONS) -> str:
+    """The README's table of the lessons that stand, and a sentence on those to come."""
+    rows = ["| | lesson | minutes | you build |", "|---|---|---|---|"]
+    for one in lessons(folder):
+        link = f"[{one.title}](notebooks/{one.path.stem}.ipynb)"
+        rows.append(f"| {one.number} | {link} | {one.course.minutes} | {one.course.builds} |")
+    titles = [f"{one.number} {one.title[0].lower()}{one.title[1:]}" for one in coming(folder)]
+    if not titles:
+        return "\n".join(rows)
+    sentence = textwrap.fill(f"Coming: {', '.join(titles)}.", 110)
+    return "\n".join([*rows, "", sentence])
+
+
+def hours(folder: Path = LESSONS) -> int:
+    """How many hours the whole course takes, lessons to come included."""
+    standing = sum(one.course.minutes for one in lessons(folder))
+    return round((standing + sum(one.minutes for one in coming(folder))) / 60)
+
+
+def guide_list(folder: Path = LESSONS) -> str:
+    """The list of the guide's pages, one for each lesson."""
+    return "\n".join(f"- [{one.number} {one.title}]({one.path.name})" for one in lessons(folder))
+
+
+def guide_page(entry: Entry, page: str) -> str:
+    """A page of the guide with the number, the title and the minutes of its lesson."""
+    told = minutes_told(entry.path.read_text(encoding="utf-8"))
+    page = re.sub(r"\A# .*", lambda _: f"# {entry.number} {entry.title}", page)
+    if told is None:
+        return page
+    return re.sub(
+        r"^(\*\*Minutes\.\*\*) \d+ of reading, \d+ of exercises\.",
+        rf"\1 {told.reading} of reading, {told.exercises} of exercises.",
+        page,
+        flags=re.MULTILINE,
+    )
+
+
+def written(root: Path = ROOT) -> dict[Path, str]:
+    """Every file, beside the lessons, that holds something of the register, as it should be."""
+    folder, readme, guide = root / "lessons", root / "README.md", root / "docs/instructor-guide"
+    text = readme.read_text(encoding="utf-8")
+    plans = (guide / "README.md").read_text(encoding="utf-8")
+    try:
+        text = between(text, "lessons", f"\n{readme_table(folder)}\n")
+        made = {readme: between(text, "hours", f"about {hours(folder)} hours")}
+    except RegisterError as error:
+        raise RegisterError(f"README.md {error}") from None
+    try:
+        made[guide / "README.md"] = between(plans, "lessons", f"\n{guide_list(folder)}\n")
+    except RegisterError as error:
+        raise RegisterError(f"docs/instructor-guide/README.md {error}") from None
+    for one in lessons(folder):
+        page = guide / one.path.name
+        if page.exists():
+            made[page] = guide_page(one, page.read_text(encoding="utf-8"))
+    return made
+
+
+def main() -> int:
+    """Set each lesson's minutes by the rule, then write what hangs on the register."""
+    try:
+        timed = {one.path: with_minutes(one.path.read_text(encoding="utf-8")) for one in lessons()}
+        changed = _write(timed) + _write(written())
+    except RegisterError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for path in changed:
+        print(f"{path.relative_to(ROOT)}: written")
+    print(f"{len(lessons())} lessons stand, {len(coming())} are to come, about {hours()} hours.")
+    return 0
+
+
+def _write(files: dict[Path, str]) -> list[Path]:
+    """Write the files that differ; return them."""
+    changed = [p for p, text in files.items() if p.read_text(encoding="utf-8") != text]
+    for path in changed:
+        path.write_text(files[path], encoding="utf-8")
+    return changed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,6 +10,7 @@ slide begins is decided in the browser that shows them (tools/slides/slides.js).
 from __future__ import annotations
 
 import argparse
+import copy
 import re
 import sys
 import unicodedata
@@ -18,6 +19,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import nbformat
+import register
 from jinja2 import pass_context
 from latex2mathml.converter import convert
 from nbconvert import HTMLExporter
@@ -119,7 +121,11 @@ class CourseStyle(Style):
 
 
 def slides(notebook: nbformat.NotebookNode) -> str:
-    """Return a built notebook as one page of HTML."""
+    """Return a built notebook as one page of HTML, without the links from lesson to lesson."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = register.without_links(cell.source)
     first = next(c.source for c in notebook.cells if c.cell_type == "markdown")
     parts = {
         "title": re.match(r"# (.*)", first)[1],
