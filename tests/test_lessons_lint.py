@@ -14,11 +14,6 @@ import lint_lessons  # noqa: E402
 from lint_lessons import Cell, Lesson, lint, parse, read, stub_problems  # noqa: E402
 
 LESSONS = sorted((ROOT / "lessons").glob("*.md"))
-NUMBERS = [*(f"{i:02d}" for i in range(7)), "15"]
-
-
-def test_every_lesson_of_the_half_day_and_the_later_ones_are_there():
-    assert [p.name[:2] for p in LESSONS if p.name[0].isdigit()] == NUMBERS
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
@@ -54,13 +49,21 @@ def test_every_exercise_is_in_its_lesson():
 GOOD = '''---
 kernelspec:
   name: python3
+course:
+  kind: lesson
+  minutes: 20
+  demos: [LineStepper]
+  builds: a line
+  does: draw a line
+  data: [quakes]
+  needs: ["05"]
 ---
 
 # Draw a line
 
 You draw a line.
 
-**Time:** 10 minutes of reading, 5 of exercises.
+**Time:** 8 minutes of reading, 12 of exercises.
 
 ## What you will be able to do
 
@@ -74,7 +77,7 @@ You draw a line.
 
 ```{code-cell}
 import numpy as np
-from teachkit import check
+from teachkit import check, load_quakes
 from teachkit.show import show, subplots
 
 fig, ax = subplots()
@@ -199,7 +202,7 @@ def no_registry(monkeypatch):
 
 
 def found(text: str) -> list[str]:
-    return [m for _, m in lint(Lesson("04", parse(text), OTHERS | {"04-good": text}))]
+    return [m for _, m in lint(Lesson("04", text, parse(text), OTHERS | {"04-good": text}))]
 
 
 def test_a_good_lesson_has_no_problem(no_registry):
@@ -213,9 +216,27 @@ BAD = [
     ("## Look\n", "# Look\n", "second H1"),
     ("## Look\n", "#### Look\n", "jumps from H2 to H4"),
     ("## Sources", "## Look", "heading twice"),
-    ("**Time:** 10 minutes", "Ten minutes", "Time"),
+    ("**Time:** 8 minutes", "Eight minutes", "no line '**Time:**"),
+    ("**Time:** 8 minutes", "**Time:** 9 minutes", "rule gives 20 (8 of reading, 12 of exercises)"),
+    ("minutes: 20", "minutes: 25", "rule gives 20 (8 of reading, 12 of exercises); the front"),
+    ("course:", "courses:", "lacks 'course:'"),
+    ("kind: lesson", "kind: [lesson", "no YAML"),
+    ("kind: lesson", "kind: chapter", "kind is one of start, lesson, page, not 'chapter'"),
+    ("kind: lesson", "kind: page", "kind is page, but the file's name begins 04"),
+    ("  builds: a line\n", "", "'course:' lacks builds"),
+    ("  builds: a line\n", "  builds: a line\n  build: a line\n", "'course:' knows no build"),
+    ("minutes: 20", "minutes: twenty", "minutes should be a int"),
+    ("demos: [LineStepper]", "demos: []", "demos lacks LineStepper"),
+    ("## Try it: LineStepper", "## Line stepper", "demos has LineStepper, which does not stand"),
+    ("data: [quakes]", "data: []", "data lacks quakes"),
+    ("check, load_quakes", "check", "data has quakes, which does not stand"),
+    ('needs: ["05"]', "needs: []", "needs lacks 05"),
+    (
+        "- [Another](05-other.ipynb), [a part of it](05-other.ipynb#What-it-says)",
+        "-",
+        "needs has 05",
+    ),
     *[(f"## {h}", "## Other", "no section") for h in lint_lessons.REQUIRED],
-    ("## Try it: LineStepper", "## Line stepper", "Try it"),
     ("## What you need", "## Next\n\n## What you need", "agreed order"),
     ("## Quiz\n\n" + ANSWER, "## Quiz\n\n", "2 folded answers here; at least 3"),
     ("LineStepper\n\n**1.** Why?\n\n" + ANSWER, "LineStepper\n\n", "1 folded answers"),
@@ -253,7 +274,6 @@ BAD = [
     ("You draw", "As the article draws", "popular article"),
     ("a line.", "a line!", "exclamation"),
     ("a line.", "a line \N{ROCKET}.", "emoji"),
-    ("a line.", "a line. TODO", "undone"),
     ("Exercise 04.2", "Exercise 04.3", "should be '### Exercise 04.2"),
     ("### Exercise 04.2 · Draw", "### Draw again", "2 exercise headings, 3 cells"),
     (":tags: [exercise]\n\ndef two", "def two", "without the tag exercise"),
@@ -302,9 +322,43 @@ def test_good_prose_passes(no_registry, text):
 
 def test_a_problem_names_its_line(no_registry):
     text = GOOD.replace("The line rises.", "The colour rises.\n\nThe color rises.")
-    lesson = Lesson("04", parse(text), OTHERS)
+    lesson = Lesson("04", text, parse(text), OTHERS)
     wanted = text.splitlines().index("The color rises.") + 1
     assert lint(lesson) == [(wanted, "American spelling: color")]
+
+
+@pytest.fixture
+def undone(tmp_path, monkeypatch):
+    """A folder whose one lesson, and its page of the guide, have things left to do."""
+    monkeypatch.setattr(lint_lessons, "ROOT", tmp_path)
+    monkeypatch.setattr(lint_lessons, "LESSONS", tmp_path / "lessons")
+    page = tmp_path / "docs" / "instructor-guide" / "05-other.md"
+    for path, text in {
+        tmp_path / "lessons" / "04-good.md": GOOD.replace("a line.", "a line. TODO: which?"),
+        tmp_path / "lessons" / "05-other.md": OTHERS["05-other"],
+        page: "TODO: why?\n",
+    }.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_what_is_left_to_do_is_listed_with_its_line_and_counted(no_registry, undone, capsys):
+    lint_lessons.main(["04"])
+    line = GOOD.splitlines().index("You draw a line.") + 1
+    told = capsys.readouterr().out
+    assert f"lessons/04-good.md:{line}: You draw a line. TODO: which?" in told
+    assert "1 TODOs left in 04" in told
+    assert lint_lessons.left_undone(undone / "lessons" / "05-other.md") == [
+        (undone / "docs" / "instructor-guide" / "05-other.md", 1, "TODO: why?")
+    ]
+
+
+def test_what_is_left_to_do_is_no_problem_until_the_release(no_registry, undone):
+    lesson = undone / "lessons" / "04-good.md"
+    assert lint(read(lesson)) == []
+    assert lint_lessons.main(["04"]) == 0
+    assert lint_lessons.main(["--release", "04"]) == 1
 
 
 def one(x):

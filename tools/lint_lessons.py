@@ -2,29 +2,30 @@
 
 python tools/lint_lessons.py            every lesson
 python tools/lint_lessons.py 02 05      these lessons
+python tools/lint_lessons.py --release  what is left to do (TODO) counts as a problem too
 
 Each rule is a function that takes a Lesson and yields (line, message).
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
-import inspect
 import io
 import itertools
 import re
 import sys
-import textwrap
 import tokenize
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import register
+from register import RegisterError
+
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = ROOT / "lessons"
 
-FULL = {"01", "02", "03", "04", "05", "06", "15"}
-WITH_DEMO = {"02", "03", "04", "05", "06"}
 REQUIRED = [
     "What you will be able to do",
     "What you need",
@@ -64,11 +65,19 @@ class Cell:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson's number (or "demos"), its cells, and the lessons beside it (slug -> text)."""
+    """A lesson's number (or "demos"), its text and cells, and its neighbours (slug -> text)."""
 
     number: str
+    text: str
     cells: list[Cell]
     others: dict[str, str]
+
+    def kind(self) -> str:
+        """The kind that the front matter says; "" where it says none."""
+        try:
+            return register.course_of(self.text).kind
+        except RegisterError:
+            return ""  # rule_front_matter says so
 
     def code(self) -> list[Cell]:
         """The code cells."""
@@ -158,10 +167,74 @@ def parse(text: str) -> list[Cell]:
 def read(path: Path) -> Lesson:
     """The lesson at `path`, with its neighbours."""
     others = {p.stem: p.read_text(encoding="utf-8") for p in path.parent.glob("*.md")}
-    return Lesson(path.stem.split("-")[0], parse(path.read_text(encoding="utf-8")), others)
+    text = others[path.stem]
+    return Lesson(path.stem.split("-")[0], text, parse(text), others)
 
 
 # --- rules --------------------------------------------------------------------------
+
+
+def rule_front_matter(lesson: Lesson) -> Problems:
+    """The front matter says what the register needs, and nothing that the lesson contradicts."""
+    try:
+        course = register.course_of(lesson.text)
+    except RegisterError as error:
+        yield 1, str(error)
+        return
+    if (course.kind == "page") == lesson.number.isdigit():
+        yield 1, f"front matter: kind is {course.kind}, but the file's name begins {lesson.number}"
+    if course.kind == "page":
+        return
+    yield from _differs("demos", course.demos, _demos(lesson), "'## Try it: NAME'")
+    yield from _differs("data", course.data, _data(lesson), "imports of load_NAME from teachkit")
+    yield from _differs("needs", course.needs, _needs(lesson), "links of '## What you need'")
+
+
+def _differs(key: str, said: tuple[str, ...], found: set[str], where: str) -> Problems:
+    for name in sorted(found - set(said)):
+        yield 1, f"front matter: {key} lacks {name}, which stands among the {where}"
+    for name in sorted(set(said) - found):
+        yield 1, f"front matter: {key} has {name}, which does not stand among the {where}"
+
+
+def _demos(lesson: Lesson) -> set[str]:
+    found = [re.match(r"Try it: (\w+)", title) for _, _, title in lesson.headings()]
+    return {match[1] for match in found if match}
+
+
+def _data(lesson: Lesson) -> set[str]:
+    trees = [tree for cell in lesson.code() if (tree := cell.tree())]
+    imports = [n for tree in trees for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+    own = [n for n in imports if (n.module or "").split(".")[0] == "teachkit"]
+    names = [alias.name for n in own for alias in n.names]
+    return {name.removeprefix("load_") for name in names if name.startswith("load_")}
+
+
+def _needs(lesson: Lesson) -> set[str]:
+    texts = [text for _, prose in lesson.sections("What you need") for _, text in prose]
+    return set(re.findall(r"\]\((\d\d)-[^)]*\)", "\n".join(texts)))
+
+
+def rule_minutes(lesson: Lesson) -> Problems:
+    """The minutes are those of the register's rule, in the front matter and in the line of time."""
+    if lesson.kind() in ("page", ""):
+        return  # a page takes as long as one likes
+    told = register.minutes_told(lesson.text)
+    if told is None:
+        yield 1, "no line '**Time:** N minutes of reading, M of exercises.'"
+        return
+    rule = register.minutes_by_rule(lesson.text)
+    gives = f"{rule.total} ({rule.reading} of reading, {rule.exercises} of exercises)"
+    if told != rule:
+        line = next(n for n, text in lesson.prose() if register.TIME.match(text))
+        says = f"{told.total} ({told.reading} and {told.exercises})"
+        yield line, f"minutes: the rule gives {gives}; the lesson says {says}. Run: make register"
+    said = register.course_of(lesson.text).minutes
+    if said != rule.total:
+        yield (
+            1,
+            f"minutes: the rule gives {gives}; the front matter says {said}. Run: make register",
+        )
 
 
 def rule_headings(lesson: Lesson) -> Problems:
@@ -183,12 +256,8 @@ def rule_headings(lesson: Lesson) -> Problems:
 
 
 def rule_required_headings(lesson: Lesson) -> Problems:
-    """A full lesson has the agreed H2 sections, in the agreed order, and says its minutes."""
-    if not lesson.number.isdigit():
-        return  # the page of demos
-    if not any(re.match(r"\*\*Time:\*\* .*\d+ minutes", t) for _, t in lesson.prose()):
-        yield 1, "no line '**Time:** N minutes of reading, M of exercises.'"
-    if lesson.number not in FULL:
+    """A lesson has the agreed H2 sections, in the agreed order."""
+    if lesson.kind() != "lesson":
         return
     titles = [(n, title) for n, level, title in lesson.headings() if level == 2]
     places = []
@@ -200,13 +269,11 @@ def rule_required_headings(lesson: Lesson) -> Problems:
     for place, following in zip(places, places[1:], strict=False):
         if following < place:
             yield following, "sections out of the agreed order"
-    if lesson.number in WITH_DEMO and not lesson.sections("Try it"):
-        yield 1, "no section '## Try it: NAME' with a demo's still strip"
 
 
 def rule_answers(lesson: Lesson) -> Problems:
     """Three folded answers in the quiz, two at each demo, all written so that they render."""
-    wanted = [("Quiz", 3 if lesson.number in FULL else 0), ("Try it", 2)]
+    wanted = [("Quiz", 3 if lesson.kind() == "lesson" else 0), ("Try it", 2)]
     for title, least in wanted:
         for line, prose in lesson.sections(title):
             count = sum("<details" in text for _, text in prose)
@@ -244,7 +311,7 @@ def rule_links(lesson: Lesson) -> Problems:
             if slug not in lesson.others or (file and not file.endswith(".ipynb")):
                 yield line, f"link to what does not exist: {target}"
             elif anchor:
-                other = Lesson("", parse(lesson.others[slug]), {})
+                other = Lesson("", "", parse(lesson.others[slug]), {})
                 anchors = {title.replace(" ", "-") for _, _, title in other.headings()}
                 if anchor not in anchors:
                     yield line, f"{slug} has no heading for #{anchor}"
@@ -384,7 +451,6 @@ FORBIDDEN_PROSE = {
     r"\b(the|this|our) (source )?article\b": "say: a popular article on mean shift, many texts",
     r"(?<!\w)!(?!\[)|\w!(\s|$)": "an exclamation mark",
     r"[\U0001F000-\U0001FAFF\u2600-\u27BF]": "an emoji or a dingbat",
-    r"\b(TODO|FIXME|XXX)\b": "something left undone",
 }
 
 
@@ -418,7 +484,7 @@ def rule_exercises(lesson: Lesson) -> Problems:
     cells = [c for c in lesson.code() if "exercise" in c.tags]
     if len(cells) != len(titles):
         yield 1, f"{len(titles)} exercise headings, {len(cells)} cells tagged exercise"
-    if lesson.number in FULL and len(cells) < 3:
+    if lesson.kind() == "lesson" and len(cells) < 3:
         yield 1, f"{len(cells)} exercises; at least 3"
     shows_how = lesson.number == "00"  # may try an exercise itself, to show what check says
     for cell in lesson.code():
@@ -455,18 +521,21 @@ def stub_problems(number: str, name: str, cell: Cell, registry: dict | None = No
         from teachkit.exercises import EXERCISES as registry
     if name not in registry:
         return [f"teachkit has no exercise {name}"]
+    from teachkit.exercises.declare import source_of
+
     exercise = registry[name]
     problems = []
     if exercise.lesson != number:
         problems.append(f"{name} belongs to lesson {exercise.lesson}")
-    stub = textwrap.dedent(inspect.getsource(exercise.stub)).rstrip()
-    wanted = f'{stub}\n\n\ncheck("{name}", {name})'
+    wanted = f'{source_of(exercise.stub)}\n\n\ncheck("{name}", {name})'
     if cell.source.rstrip() != wanted:
         problems.append(f"the cell differs from the stub of {name} in the registry:\n{wanted}")
     return problems
 
 
 RULES: list[Callable[[Lesson], Problems]] = [
+    rule_front_matter,
+    rule_minutes,
     rule_headings,
     rule_required_headings,
     rule_answers,
@@ -485,17 +554,47 @@ def lint(lesson: Lesson) -> list[tuple[int, str]]:
     return sorted({problem for rule in RULES for problem in rule(lesson)})
 
 
+def files_of(path: Path) -> list[Path]:
+    """A lesson's own files: its text, its exercises, its page in the instructor's guide."""
+    root, number = path.parents[1], path.stem[:2]
+    files = [
+        path,
+        root / "teachkit" / "exercises" / "lessons" / f"lesson{number}.py",
+        root / "docs" / "instructor-guide" / path.name,
+    ]
+    return [file for file in files if file.exists()]
+
+
+def left_undone(path: Path) -> list[tuple[Path, int, str]]:
+    """(file, line, text) of everything that a lesson's author left for later."""
+    lines = [
+        (file, number, text.strip())
+        for file in files_of(path)
+        for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+    ]
+    return [one for one in lines if re.search(r"\b(TODO|FIXME|XXX)\b", one[2])]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems; 1 if there are any."""
-    names = tuple(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("names", nargs="*", help="lessons, such as 02 (default: all)")
+    parser.add_argument("--release", action="store_true", help="refuse what is left to do")
+    options = parser.parse_args(arguments)
     sys.path.insert(0, str(ROOT))
     count = 0
     for path in sorted(LESSONS.glob("*.md")):
-        if names and not path.name.startswith(names):
+        if options.names and not path.name.startswith(tuple(options.names)):
             continue
         for line, message in lint(read(path)):
             count += 1
             print(f"{path.relative_to(ROOT)}:{line}: {message}")
+        undone = left_undone(path)
+        for file, line, text in undone:
+            print(f"{file.relative_to(ROOT)}:{line}: {text}")
+        if undone:
+            print(f"{len(undone)} TODOs left in {path.stem[:2]}")
+            count += len(undone) if options.release else 0
     print(f"{count} problems" if count else "The lessons are clean.")
     return 1 if count else 0
 

@@ -84,7 +84,10 @@ FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 def front_matter(text: str) -> dict[str, Any]:
     """The YAML between the first two lines of ``---``; empty where there is none."""
     found = FRONT_MATTER.match(text)
-    return (yaml.safe_load(found[1]) or {}) if found else {}
+    try:
+        return (yaml.safe_load(found[1]) or {}) if found else {}
+    except yaml.YAMLError as error:
+        raise RegisterError(f"the front matter is no YAML: {error}") from None
 
 
 def body(text: str) -> str:
@@ -95,10 +98,7 @@ def body(text: str) -> str:
 
 def course_of(text: str) -> Course:
     """What the front matter of a lesson's text says; RegisterError says what is missing."""
-    try:
-        said = front_matter(text).get("course")
-    except yaml.YAMLError as error:
-        raise RegisterError(f"the front matter is no YAML: {error}") from None
+    said = front_matter(text).get("course")
     if not isinstance(said, dict):
         raise RegisterError("the front matter lacks 'course:'; CONTRIBUTING.md says what it holds")
     kind = said.get("kind")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from teachkit.exercises.declare import Exercise
 from teachkit.exercises.display import Result
 from teachkit.exercises.engine import check, progress
 from teachkit.exercises.hints import hint, solution
-from teachkit.exercises.registry import Exercise, load_exercises
+from teachkit.exercises.registry import load_exercises
 
 __all__ = ["EXERCISES", "Exercise", "Result", "check", "hint", "progress", "solution"]
 

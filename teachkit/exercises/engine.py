@@ -12,9 +12,10 @@ import numpy as np
 
 from teachkit.exercises import records
 from teachkit.exercises.answers import same
+from teachkit.exercises.declare import Exercise
 from teachkit.exercises.display import Progress, Result
 from teachkit.exercises.observe import Material, Outcome, observe, observe_trusted
-from teachkit.exercises.registry import Exercise, load_exercises
+from teachkit.exercises.registry import load_exercises
 from teachkit.exercises.sandbox import Refused, inside, kept_state, run_limited
 from teachkit.exercises.words import (
     crash_told,

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import builtins
-import inspect
 import re
 import sys
 import types
 
 import numpy as np
 
+from teachkit.exercises.declare import Exercise, source_of
 from teachkit.exercises.display import Note
-from teachkit.exercises.registry import Exercise, load_exercises
+from teachkit.exercises.registry import load_exercises
 from teachkit.exercises.words import unknown_told
 
 _hints_given: dict[str, int] = {}
@@ -67,7 +67,7 @@ def _solution_source(name: str, exercise: Exercise) -> str:
     _collect(reference, imports, helpers)
     renamed = {key: key.lstrip("_") for key in helpers if key.startswith("_")}
     renamed[reference.__name__] = name
-    parts = [*helpers.values(), inspect.getsource(reference)]
+    parts = [*helpers.values(), source_of(reference)]
     text = "\n\n\n".join(part.strip() for part in parts)
     for old, new in renamed.items():
         text = re.sub(rf"\b{re.escape(old)}\b", new, text)
@@ -86,7 +86,7 @@ def _collect(function: types.FunctionType, imports: list[str], helpers: dict[str
             same_name = value.__name__ == name
             imports.append(f"import {value.__name__}" + ("" if same_name else f" as {name}"))
         elif isinstance(value, types.FunctionType) and value.__module__ == function.__module__:
-            helpers[name] = inspect.getsource(value)
+            helpers[name] = source_of(value)
             _collect(value, imports, helpers)
         elif hasattr(value, "__module__"):
             package = sys.modules["teachkit"]

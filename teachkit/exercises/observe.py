@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from teachkit.exercises.answers import Answer, plain, short
-from teachkit.exercises.registry import Exercise
+from teachkit.exercises.declare import Exercise
 from teachkit.exercises.sandbox import Refused, Stopped, kept_state
 
 

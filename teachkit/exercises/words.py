@@ -15,8 +15,8 @@ from teachkit.exercises.answers import (
     relation,
     short,
 )
+from teachkit.exercises.declare import Exercise
 from teachkit.exercises.observe import Crash, Material, Outcome
-from teachkit.exercises.registry import Exercise
 
 
 def unknown_told(name: object, exercises: dict[str, Exercise]) -> str:

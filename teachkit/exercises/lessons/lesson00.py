@@ -1,0 +1,61 @@
+"""The one exercise of lesson 00: how far apart two places are."""
+
+import numpy as np
+
+from teachkit.exercises.declare import exercise
+
+
+@exercise(
+    lesson="00",
+    task="Return the straight-line distance between two places.",
+    hints=[
+        "`a - b` is an array with one difference for each coordinate.",
+        "Pythagoras: square each difference, add the squares up, take the square root of the sum. `.sum()` adds up an array, `np.sqrt` takes a root.",
+    ],
+    learned="You can measure how far apart two places are, in any number of dimensions. Everything in this course starts from that one number.",
+)
+def distance_between(a, b):
+    """The distance between places a and b, two arrays of the same length: one number."""
+    # Your code here.
+
+
+@distance_between.reference
+def distance_between_answer(a, b):
+    return np.sqrt(((a - b) ** 2).sum())
+
+
+distance_between.wrong(
+    "You returned the squared distance: the last square root is missing. Twice as far apart then counts as four times as far.",
+    {"np.sqrt": ""},
+)
+distance_between.wrong(
+    "You added up the differences without squaring them. That is the way along streets that cross at right angles, not the straight line.",
+    {"np.sqrt(((a - b) ** 2).sum())": "np.abs(a - b).sum()"},
+)
+distance_between.wrong(
+    "You added up the differences before you squared them, so that +3 and −3 cancel. Square each difference first, then add.",
+    {"((a - b) ** 2).sum()": "abs((a - b).sum())"},
+)
+distance_between.wrong(
+    "You compared how far each place is from the origin. Two places can be equally far from the origin and still far apart: subtract first.",
+    {"np.sqrt(((a - b) ** 2).sum())": "abs(np.sqrt((a**2).sum()) - np.sqrt((b**2).sum()))"},
+)
+distance_between.wrong(
+    "You returned the largest difference along one axis. The straight line takes every axis into account.",
+    {"np.sqrt(((a - b) ** 2).sum())": "np.abs(a - b).max()"},
+)
+distance_between.wrong(
+    "You returned one number for each coordinate. Add the squares up before you take the root, so that one number is left.",
+    {".sum()": ""},
+)
+
+
+@distance_between.cases
+def distance_between_cases(rng):
+    yield np.array([0.0, 0.0]), np.array([3.0, 4.0])
+    yield np.array([2.0, 5.0]), np.array([2.0, 5.0])
+    yield np.array([1.0, 1.0]), np.array([1.0, 3.0])
+    yield np.array([-1.0, 2.0]), np.array([2.0, -2.0])
+    yield np.array([4.0]), np.array([1.5])
+    for d in (2, 2, 3, 3, 5):
+        yield rng.normal(size=d), rng.normal(size=d)

@@ -1,0 +1,294 @@
+"""Exercises of lesson 01: count a window, step with weights, count hot spots."""
+
+import numpy as np
+
+from teachkit.exercises.declare import exercise
+
+
+@exercise(
+    lesson="01",
+    task="Count the points within a radius of a place, those exactly at the radius included.",
+    hints=[
+        "`data - place` subtracts the place from every row. Square it and add up along each row with `.sum(axis=1)`: one squared distance for each point.",
+        "Compare the squared distances with `radius**2`, using `<=`. The result holds one True or False for each point, and `.sum()` counts the True ones.",
+    ],
+    learned="You can say how crowded any place is. That one count is all this lesson needs.",
+)
+def count_within(place, data, radius):
+    """How many rows of data, shape (n, 2), lie within radius of place, shape (2,): an integer."""
+    # Your code here.
+
+
+@count_within.reference
+def count_within_answer(place, data, radius):
+    squared_distances = ((data - place) ** 2).sum(axis=1)
+    return int((squared_distances <= radius**2).sum())
+
+
+count_within.wrong(
+    "You left out points whose distance is exactly the radius. The window includes its edge: `<=`, not `<`.",
+    {"<=": "<"},
+)
+count_within.wrong(
+    "You compared each coordinate with the radius by itself: that is a square window. Its corners are farther away than the radius.",
+    {"squared_distances <= radius**2": "(np.abs(data - place) <= radius).all(axis=1)"},
+)
+count_within.wrong(
+    "You added up the differences along x and y without squaring them: that is a window in the shape of a diamond, which misses points.",
+    {"((data - place) ** 2)": "np.abs(data - place)", "radius**2": "radius"},
+)
+count_within.wrong(
+    "You compared a squared distance with the radius. Square both or neither: with radius 1 you cannot tell, with any other you can.",
+    {"radius**2": "radius"},
+)
+count_within.wrong(
+    "You compared a distance with the squared radius. Square both or neither: with radius 1 you cannot tell, with any other you can.",
+    {"((data - place) ** 2).sum(axis=1)": "np.sqrt(((data - place) ** 2).sum(axis=1))"},
+)
+count_within.wrong(
+    "You added up down the columns (`axis=0`), over all points at once. A distance belongs to one row: `axis=1`.",
+    {"axis=1": "axis=0"},
+)
+count_within.wrong(
+    "You returned one True or False for each point. True counts as 1: `.sum()` tells how many there are.",
+    {"int((squared_distances <= radius**2).sum())": "squared_distances <= radius**2"},
+)
+count_within.wrong(
+    "You took the length of the whole array, where points outside have their False. Count the True ones: `.sum()`.",
+    {"int((squared_distances <= radius**2).sum())": "len(squared_distances <= radius**2)"},
+)
+count_within.wrong(
+    "You counted coordinates, not points: a point with both coordinates near counted twice.",
+    {"squared_distances <= radius**2": "np.abs(data - place) <= radius"},
+)
+
+
+@count_within.cases
+def count_within_cases(rng):
+    origin = np.array([0.0, 0.0])
+    yield origin, np.array([[0.5, 0.5]]), 1.0
+    yield origin, np.array([[5.0, 5.0]]), 1.0
+    yield origin, np.array([[3.0, 4.0], [4.0, 4.0]]), 5.0
+    yield np.array([10.0, 20.0]), np.array([[10.0, 22.0], [12.0, 20.0], [12.0, 22.0]]), 2.0
+    yield origin, np.array([[1.0, 1.0], [1.0, 1.0], [-1.5, 0.0]]), 2.0
+    yield origin, np.array([[0.3, 0.3], [0.6, 0.0], [0.0, -0.2]]), 0.5
+    for n, radius in ((5, 1.0), (20, 0.5), (20, 2.0), (60, 1.0), (60, 1.7), (60, 3.0)):
+        yield rng.normal(size=2), rng.normal(scale=1.5, size=(n, 2)), radius
+
+
+@exercise(
+    lesson="01",
+    task="Move to the mean position of all deaths within the radius, house by house.",
+    hints=[
+        "First find the houses within the radius, as in the lesson: one True or False for each house. The same array picks rows from `houses` and numbers from `died`.",
+        "A house where three people died counts as three points at the same spot. So multiply each house's position by its deaths, add up, and divide by the number of deaths in the window.",
+        "`died[window] @ houses[window]` multiplies and adds up in one go. Before you divide, look whether the number of deaths in the window is 0.",
+    ],
+    learned="A point that counts w times is a weight of w: multiply by it above, add it up below. Every kernel in this course is a way to choose such weights.",
+)
+def weighted_step(place, houses, died, radius):
+    """The mean position of all deaths within radius of place, shape (2,).
+
+    houses, shape (n, 2): where each house is; died, shape (n,): how many people died there.
+    Where nobody died within radius, stay: return place.
+    """
+    # Your code here.
+
+
+@weighted_step.reference
+def weighted_step_answer(place, houses, died, radius):
+    window = ((houses - place) ** 2).sum(axis=1) <= radius**2
+    total = died[window].sum()
+    if total == 0:
+        return place
+    return died[window] @ houses[window] / total
+
+
+weighted_step.wrong(
+    "You left out houses whose distance is exactly the radius. The window includes its edge, here too: `<=`, not `<`.",
+    {"<=": "<"},
+)
+weighted_step.wrong(
+    "You divided by the number of houses. The weights add up to the number of deaths in the window: divide by that, or the mean leaves the map.",
+    {"/ total": "/ window.sum()"},
+)
+weighted_step.wrong(
+    "You gave every house the same say. A house where eight people died pulls eight times as hard as a house where one did.",
+    {"died[window] @ houses[window] / total": "houses[window].mean(axis=0)"},
+)
+weighted_step.wrong(
+    "You divided by all deaths on the map, also those outside the window. Only what is in the window counts, above and below the line.",
+    {"/ total": "/ died.sum()"},
+)
+weighted_step.wrong(
+    "You took the mean over the whole map. Only houses within the radius have a say: that is what makes the step local.",
+    {"died[window].sum()": "died.sum()", "died[window] @ houses[window]": "died @ houses"},
+)
+weighted_step.wrong(
+    "Where nobody died within the radius you divided 0 by 0 and got nan. Return the place you started from.",
+    {"    if total == 0:\n        return place\n": ""},
+)
+weighted_step.wrong(
+    "You looked whether there is a house in the window, but a house may have no deaths: then you divided 0 by 0. Look at the number of deaths.",
+    {"if total == 0": "if window.sum() == 0"},
+)
+weighted_step.wrong(
+    "Where nobody died you went to (0, 0), a place that means nothing here. An empty window gives no reason to move: return place.",
+    {"return place": "return np.zeros(2)"},
+)
+weighted_step.wrong(
+    "You returned how far to move, not where to. Add place, or do not subtract it.",
+    after=lambda answer, place: answer - place,
+)
+
+
+@weighted_step.cases
+def weighted_step_cases(rng):
+    place = np.array([1.0, 1.0])
+    for houses, died in (
+        ([[1.0, 0.5], [1.0, 1.5]], [1, 1]),
+        ([[1.0, 0.5], [1.0, 1.5], [1.0, 0.5]], [3, 2, 3]),
+        ([[1.0, 0.5], [1.0, 2.0]], [1, 1]),
+        ([[1.0, 0.5], [4.0, 4.0]], [2, 5]),
+        ([[4.0, 4.0], [5.0, 4.0], [-1.0, 2.0]], [2, 1, 3]),
+        ([[1.0, 0.5], [4.0, 4.0]], [0, 5]),
+        ([[1.0, 0.5], [1.0, 1.5]], [0, 2]),
+    ):
+        yield place, np.array(houses), np.array(died), 1.0
+    for n, radius in ((6, 1.0), (12, 0.8), (25, 1.5), (40, 1.0), (40, 2.5)):
+        houses = rng.normal(loc=10.0, scale=1.2, size=(n, 2))
+        yield houses[0] + 0.1, houses, rng.integers(1, 9, size=n), radius
+
+
+@exercise(
+    lesson="01",
+    task="Climb from every point and count the different places where the climbs end.",
+    hints=[
+        "Two loops: over the rows (each one is a seed), and inside it `while` the place still moves: replace it by the mean of the points in its window.",
+        "Keep a list of hot spots. When a climb has ended, add its end only if it is farther than the radius from every hot spot in the list.",
+        "A seed that is a row of data always has itself in its window, so no window is empty. `np.array_equal(new, old)` tells whether the place has stopped.",
+    ],
+    learned="You wrote mean shift: climb from everywhere, and let the ends say how many hot spots there are.",
+)
+def count_hot_spots(data, radius):
+    """How many hot spots data, shape (n, 2), has for this radius: an integer.
+
+    Climb from every row until the place no longer moves. Ends that lie within radius of each
+    other are one hot spot.
+    """
+    # Your code here.
+
+
+@count_hot_spots.reference
+def count_hot_spots_answer(data, radius):
+    hot_spots = []
+    for place in data:
+        moved = True
+        while moved:
+            window = ((data - place) ** 2).sum(axis=1) <= radius**2
+            mean = data[window].mean(axis=0)
+            moved = not np.array_equal(mean, place)
+            place = mean
+        if all(((place - spot) ** 2).sum() > radius**2 for spot in hot_spots):
+            hot_spots.append(place)
+    return len(hot_spots)
+
+
+count_hot_spots.wrong(
+    "You counted every different end. Climbs up the same hill can stop a little apart: ends within the radius of each other are one hot spot.",
+    {"((place - spot) ** 2).sum() > radius**2": "not np.array_equal(place, spot)"},
+)
+count_hot_spots.wrong(
+    "You stopped after one step. Far out in a tail, one step is not enough: go on until the place no longer moves.",
+    {"moved = not np.array_equal(mean, place)": "moved = False"},
+)
+count_hot_spots.wrong(
+    "You grouped the points themselves, before any climb. Groups of points depend on where they happen to lie; ends are where the crowd is.",
+    {"moved = True": "moved = False"},
+)
+count_hot_spots.wrong(
+    "You climbed from one seed only. One climb finds one hot spot: start from every row.",
+    {"for place in data:": "for place in data[:1]:"},
+)
+count_hot_spots.wrong(
+    "You compared each end with one other only, the last that you kept. The order of the rows means nothing: compare with every hot spot kept so far.",
+    {"for spot in hot_spots)": "for spot in hot_spots[-1:])"},
+)
+count_hot_spots.wrong(
+    "You rounded the ends to a grid. Two ends close together can lie on two sides of a line of the grid: compare their distance with the radius.",
+    {
+        "((place - spot) ** 2).sum() > radius**2": (
+            "not np.array_equal((place / radius).round(), (spot / radius).round())"
+        )
+    },
+)
+
+
+@count_hot_spots.wrong(
+    "You moved the data while you climbed: later windows hold points that are no longer where they were. The data stay, only the place moves."
+)
+def count_hot_spots_moving(data, radius):
+    for _ in range(100):
+        windows = ((data[:, None] - data) ** 2).sum(axis=2) <= radius**2
+        data = windows @ data / windows.sum(axis=1, keepdims=True)
+    return count_hot_spots.answer(data, radius)
+
+
+count_hot_spots.wrong(
+    "You counted one hot spot for each point. Climbs that end together share one.",
+    {"len(hot_spots)": "len(data)"},
+)
+
+
+def _tail(rng, radius):
+    """A crowd at the origin with a thinning tail, 2.7 radii long: many steps, one hot spot."""
+    along = np.repeat([0.0, 0.45, 0.9, 1.35, 1.8, 2.25, 2.7], [9, 6, 4, 3, 2, 2, 1])
+    angle = rng.uniform(0, 2 * np.pi)
+    points = along[:, None] * [np.cos(angle), np.sin(angle)]
+    return radius * (points + rng.uniform(-0.03, 0.03, size=points.shape))
+
+
+def _plateau(rng, radius):
+    """One crowd whose climbs end at several places around the origin, well within one radius."""
+    while True:
+        points = radius * rng.normal(scale=0.45, size=(14, 2))
+        ends = _ends(points, radius)
+        apart = np.sqrt(((ends[:, None] - ends) ** 2).sum(axis=2)).max()
+        if 0.05 * radius < apart < 0.7 * radius:
+            return points - (ends.min(axis=0) + ends.max(axis=0)) / 2
+
+
+def _ends(data, radius):
+    """Where the climbs from all rows of data end."""
+    ends = data
+    while True:
+        windows = ((ends[:, None] - data) ** 2).sum(axis=2) <= radius**2
+        moved = windows @ data / windows.sum(axis=1, keepdims=True)
+        if np.abs(moved - ends).max() <= 1e-12:
+            return ends
+        ends = moved
+
+
+@count_hot_spots.cases
+def count_hot_spots_cases(rng):
+    for data in (
+        [[2.0, 3.0]],
+        [[0.0, 0.0], [0.0, 0.0], [0.0, 0.0]],
+        [[0.0, 0.0], [5.0, 0.0]],
+        [[0.0, 0.0], [1.5, 0.0]],
+        [[0.0, 0.0], [0.2, 0.0], [5.0, 0.0], [5.0, 0.2], [0.0, 9.0]],
+        [[1.5, -0.4], [-1.8, -0.1], [-1.5, 0.4], [-0.5, 0.3], [0.7, -0.3], [-0.7, -0.3]],
+    ):
+        yield np.array(data), 1.0
+    corners = np.array([[0.5, 0.5], [9.5, 1.5], [2.5, 8.5], [-8.5, 3.5]])
+    for radius, shapes in (
+        (1.0, (_plateau,)),
+        (1.0, (_tail,)),
+        (2.0, (_tail, _plateau)),
+        (0.5, (_plateau, _tail, _plateau)),
+    ):
+        crowds = [
+            shape(rng, radius) + radius * corner
+            for shape, corner in zip(shapes, corners, strict=False)
+        ]
+        yield rng.permutation(np.vstack(crowds)), radius

@@ -1,0 +1,416 @@
+"""Exercises of lesson 02: slide a window, weigh the data, compare far places, stand up cones."""
+
+import math
+
+import numpy as np
+
+from teachkit.exercises.declare import exercise
+
+
+@exercise(
+    lesson="02",
+    task="Compute the share of the data within bandwidth of each point, per unit of length.",
+    hints=[
+        "`points[:, None] - data` is the table of all differences: one row for each point, one column for each datum. Its absolute values are the distances.",
+        "`distances <= bandwidth` is a table of True and False. The mean of a row of it, `.mean(axis=1)`, is a share.",
+        "Divide by the width of the window: it reaches `bandwidth` to the left and as far to the right.",
+    ],
+    learned="a window that moves with the question needs no bins, and dividing by its width turns a share into a density.",
+    tolerance=1e-6,
+)
+def window_density(points, data, bandwidth):
+    """Share of the data within bandwidth of each point, divided by the window's width."""
+    # Your code here.
+
+
+@window_density.reference
+def window_density_answer(points, data, bandwidth):
+    inside = np.abs(points[:, None] - data) <= bandwidth
+    return inside.mean(axis=1) / (2 * bandwidth)
+
+
+window_density.wrong(
+    "You left out data at distance exactly h. The window is closed, so `<=` and not `<`: rounded data and a round h do meet.",
+    {"<=": "<"},
+)
+window_density.wrong(
+    "You divided by h, but the window reaches h to either side: it is 2h wide, and so the area came out as 2.",
+    {"(2 * bandwidth)": "bandwidth"},
+)
+window_density.wrong(
+    "You returned the share itself. A wider window catches more, so divide by its width to get a share per unit of length.",
+    {" / (2 * bandwidth)": ""},
+)
+window_density.wrong(
+    "You counted the data but did not divide by how many there are. A density tells shares: twice the data must not make it twice as high.",
+    {"inside.mean(axis=1)": "inside.sum(axis=1)"},
+)
+window_density.wrong(
+    "You divided by how many points you ask about. A share is out of the n data, whatever the number of questions.",
+    {
+        "inside.mean(axis=1)": "inside.sum(axis=1)",
+        "(2 * bandwidth)": "(len(points) * 2 * bandwidth)",
+    },
+)
+window_density.wrong(
+    "You returned how many data each window holds. Divide by n to get a share, then by the window's width to get a density.",
+    {"inside.mean(axis=1) / (2 * bandwidth)": "inside.sum(axis=1)"},
+)
+window_density.wrong(
+    "You forgot that a distance has no sign: without the absolute value every datum to the right of the point, however far, counts as near.",
+    {"np.abs(points[:, None] - data)": "points[:, None] - data"},
+)
+window_density.wrong(
+    "You went along the wrong axis: you have one answer for each datum. There must be one for each point.",
+    {"axis=1": "axis=0"},
+)
+window_density.wrong(
+    "You returned one number for all points together. There must be one for each point: take the mean along each row of the table, `.mean(axis=1)`.",
+    {"inside.mean(axis=1)": "inside.mean()"},
+)
+window_density.wrong(
+    "You returned the first point's number alone. If you loop over the points, collect a number for each, and return the array after the loop.",
+    after=lambda answer: answer[0],
+)
+window_density.wrong(
+    "`/ 2 * bandwidth` divides by 2 and then multiplies by h. Put the width in brackets: `/ (2 * bandwidth)`.",
+    {"(2 * bandwidth)": "2 * bandwidth"},
+)
+window_density.wrong(
+    "Your window is only h wide in all. It should reach a full h to either side, as the bandwidth is a radius.",
+    {"<= bandwidth": "<= bandwidth / 2", "(2 * bandwidth)": "bandwidth"},
+)
+
+
+@window_density.cases
+def window_density_cases(rng):
+    yield np.array([0.0]), np.array([0.25]), 0.5
+    yield np.array([0.0]), np.array([-4.0, 0.25, 4.0]), 0.5
+    yield np.array([0.0]), np.array([0.0, 2.0]), 2.0
+    yield np.array([0.0, 1.0]), np.array([0.0, 1.0, 2.0]), 1.0
+    yield np.array([100.0]), np.array([0.0, 1.0]), 1.0
+    yield np.array([0.0, 0.5, 3.0]), np.array([0.25, 0.25]), 0.75
+    # Multiples of an eighth are exact in floating point, so that ties are ties for everybody.
+    for m, n, bandwidth in ((1, 5, 0.5), (3, 8, 0.75), (6, 6, 1.0), (5, 20, 0.25), (8, 40, 2.5)):
+        points = rng.integers(-24, 25, size=m) / 8
+        yield points, rng.integers(-24, 25, size=n) / 8, bandwidth
+
+
+@exercise(
+    lesson="02",
+    task="Compute the Gaussian density of weighted data in any number of dimensions.",
+    hints=[
+        "Start with u for every pair: `points[:, None, :] - data` has shape (m, n, d). Square it, sum over the last axis, divide by the square of the bandwidth.",
+        "Each bump `np.exp(-u / 2)` counts as often as its datum's weight says: `heights @ weights` multiplies and sums along each row.",
+        "Three factors make the total one: (2π)^(-d/2) for the kernel, h^d for the bandwidth, and the sum of the weights where n stood. d is `data.shape[1]`.",
+    ],
+    learned="the kernel, the bandwidth and the weights each bring one factor, and together they make the total one in any number of dimensions.",
+    tolerance=1e-6,
+)
+def weighted_density(points, data, weights, bandwidth):
+    """Gaussian density at each point, the datum i counted weights[i] times: shape (m,)."""
+    # Your code here.
+
+
+@weighted_density.reference
+def weighted_density_answer(points, data, weights, bandwidth):
+    d = data.shape[1]
+    u = ((points[:, None, :] - data) ** 2).sum(axis=2) / bandwidth**2
+    constant = (2 * np.pi) ** (-d / 2)
+    return constant / (weights.sum() * bandwidth**d) * (np.exp(-u / 2) @ weights)
+
+
+weighted_density.wrong(
+    "You divided by h, not by hᵈ: right in 1-D, wrong in 2-D, where a bump is stretched along both axes.",
+    {"bandwidth**d": "bandwidth"},
+)
+weighted_density.wrong(
+    "You did not divide by hᵈ: the total then changes with the bandwidth.",
+    {" * bandwidth**d": ""},
+)
+weighted_density.wrong(
+    "The factor (2π)^(−d/2) is missing: the hills stand in the right place but the total is not 1.",
+    {"(2 * np.pi) ** (-d / 2)": "1"},
+)
+weighted_density.wrong(
+    "You used 1/√(2π) whatever d is: right in 1-D only. There is one such factor for each axis, (2π)^(−d/2) in all.",
+    {"(2 * np.pi) ** (-d / 2)": "1 / np.sqrt(2 * np.pi)"},
+)
+weighted_density.wrong(
+    "You multiplied by (2π)^(d/2), the volume of one bell. The constant is 1 divided by that volume.",
+    {"-d / 2": "d / 2"},
+)
+weighted_density.wrong(
+    "You took d to be the number of rows. It is the number of columns, `data.shape[1]`: how many coordinates a datum has.",
+    {"data.shape[1]": "data.shape[0]"},
+)
+weighted_density.wrong(
+    "You divided by n, the number of rows. A row of weight 3 stands for three data, so divide by the sum of the weights.",
+    {"weights.sum()": "len(data)"},
+)
+weighted_density.wrong(
+    "You did not divide by the sum of the weights: doubling all weights must not change a density.",
+    {"(weights.sum() * bandwidth**d)": "bandwidth**d"},
+)
+weighted_density.wrong(
+    "You left the weights out: every datum counts once, whatever its weight.",
+    {"weights.sum()": "len(data)", "(np.exp(-u / 2) @ weights)": "np.exp(-u / 2).sum(axis=1)"},
+)
+weighted_density.wrong(
+    "You divided by the sum of the weights, but the bumps themselves are not weighted: multiply each by its wᵢ before you sum.",
+    {"(np.exp(-u / 2) @ weights)": "np.exp(-u / 2).sum(axis=1)"},
+)
+weighted_density.wrong(
+    "You put the weights inside the exponential. A weight makes a bump higher, not narrower: multiply the bump by it.",
+    {"(np.exp(-u / 2) @ weights)": "np.exp(-weights * u / 2).sum(axis=1)"},
+)
+weighted_density.wrong(
+    "The exponent is −u/2; you used −u. That is a narrower bell with another constant.",
+    {"-u / 2": "-u"},
+)
+weighted_density.wrong(
+    "You took the root: the exponent needs the squared distance, and you gave it the distance. Your bumps have a spike in the middle.",
+    {"-u / 2": "-np.sqrt(u) / 2"},
+)
+weighted_density.wrong(
+    "You divided the squared distance by h. It must be h²: u is the square of the distance in bandwidths.",
+    {"bandwidth**2": "bandwidth"},
+)
+weighted_density.wrong(
+    "You multiplied by hᵈ. Wider bumps must be lower: divide. Where it stands behind a division, put brackets around all that divides, `a / (b * c)`.",
+    {"(weights.sum() * bandwidth**d)": "weights.sum() * bandwidth**d"},
+)
+weighted_density.wrong(
+    "You multiplied by hᵈ and by (2π)^(d/2) where both divide. In `a / b * c` only b divides: put brackets, `a / (b * c)`.",
+    {
+        "(2 * np.pi) ** (-d / 2)": "1 / weights.sum() * bandwidth**d * (2 * np.pi) ** (d / 2)",
+        "constant / (weights.sum() * bandwidth**d)": "constant",
+    },
+)
+weighted_density.wrong(
+    "You used (2π)^(−d). There is one factor √(2π) for each axis, so the power is −d/2.",
+    {"-d / 2": "-d"},
+)
+weighted_density.wrong(
+    "You multiplied the data by their weights, which moves them. A weight makes a bump higher; it leaves the bump where it is.",
+    {"points[:, None, :] - data": "points[:, None, :] - weights[:, None] * data"},
+)
+weighted_density.wrong(
+    "You multiplied the data by their weights, which moves them. Multiply the bumps: a weight makes its bump higher and leaves it where it is.",
+    {
+        "points[:, None, :] - data": "points[:, None, :] - weights[:, None] * data",
+        "(np.exp(-u / 2) @ weights)": "np.exp(-u / 2).sum(axis=1)",
+    },
+)
+weighted_density.wrong(
+    "You added the differences along the axes before you squared them: +1 and −1 then cancel, as if the datum were here. Square first, then sum.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": (
+            "(points[:, None, :] - data).sum(axis=2) ** 2"
+        )
+    },
+)
+
+
+@weighted_density.cases
+def weighted_density_cases(rng):
+    yield np.array([[0.0]]), np.array([[0.0]]), np.array([1.0]), 1.0
+    yield np.array([[0.0]]), np.array([[1.0]]), np.array([2.0]), 0.5
+    yield np.array([[0.0]]), np.array([[0.0], [1.0]]), np.array([3.0, 1.0]), 0.5
+    yield np.array([[0.0, 0.0]]), np.array([[0.0, 0.0]]), np.array([1.0]), 2.0
+    yield np.array([[0.0, 0.0]]), np.array([[1.0, -1.0]]), np.array([1.0]), 1.0
+    yield np.array([[0.0], [5.0]]), np.array([[0.0], [5.0]]), np.array([1.0, 0.0]), 1.0
+    yield np.array([[90.0]]), np.array([[0.0], [1.0]]), np.array([1.0, 2.0]), 1.0
+    shapes = ((3, 4, 1, 0.5), (1, 6, 2, 0.7), (4, 5, 2, 1.5), (6, 6, 3, 0.8), (5, 30, 2, 2.0))
+    for m, n, d, bandwidth in shapes:
+        weights = rng.integers(1, 5, size=n) / 2
+        yield rng.normal(size=(m, d)), rng.normal(size=(n, d)), weights, bandwidth
+
+
+@exercise(
+    lesson="02",
+    task="Compute log f(p) − log f(q) for the Gaussian density, also very far from the data.",
+    hints=[
+        "c_d, n and hᵈ are the same at both places, so they cancel in the difference. What is left is the log of a sum of exp(−u/2) for each place.",
+        "For one place, the exponents are `a = -((data - place) ** 2).sum(axis=1) / (2 * bandwidth**2)`. Do not take `np.exp(a)`: far away it is 0.",
+        "`a.max() + np.log(np.exp(a - a.max()).sum())` is the log of the sum. Each place needs its own largest exponent.",
+    ],
+    learned="constants cancel in a ratio, and log-sum-exp tells far from very far, where densities have long been rounded to 0.",
+)
+def log_ratio(p, q, data, bandwidth):
+    """log f(p) - log f(q) for the Gaussian density of data (n, d): one number."""
+    # Your code here.
+
+
+@log_ratio.reference
+def log_ratio_answer(p, q, data, bandwidth):
+    def log_sum(place):
+        a = -((data - place) ** 2).sum(axis=1) / (2 * bandwidth**2)
+        return a.max() + np.log(np.exp(a - a.max()).sum())
+
+    return float(log_sum(p) - log_sum(q))
+
+
+log_ratio.wrong(
+    "Right near the data, but far away your sums underflow to 0, and neither their logs nor their ratio mean anything. Take the largest exponent out before you call exp.",
+    {"a.max() + np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a).sum())"},
+)
+log_ratio.wrong(
+    "You added something tiny to avoid log(0). The warning is gone and the answer is wrong: all far places now look equally far.",
+    {"a.max() + np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a).sum() + 1e-300)"},
+)
+log_ratio.wrong(
+    "You computed log f(q) − log f(p). It should be positive when p is the denser place.",
+    {"log_sum(p) - log_sum(q)": "log_sum(q) - log_sum(p)"},
+)
+log_ratio.wrong(
+    "You kept the largest exponent and dropped the rest of the sum. Only the nearest datum counts then; add the log of Σ exp(a − a_max).",
+    {" + np.log(np.exp(a - a.max()).sum())": ""},
+)
+
+
+@log_ratio.wrong(
+    "You took one largest exponent for both places. If one is much farther from the data, its sum underflows all the same: each place needs its own."
+)
+def log_ratio_one_largest(p, q, data, bandwidth):
+    a_p = -((data - p) ** 2).sum(axis=1) / (2 * bandwidth**2)
+    a_q = -((data - q) ** 2).sum(axis=1) / (2 * bandwidth**2)
+    largest = max(a_p.max(), a_q.max())
+    return np.log(np.exp(a_p - largest).sum()) - np.log(np.exp(a_q - largest).sum())
+
+
+log_ratio.wrong(
+    "You took the largest exponent out and did not add it back to the log.",
+    {"a.max() + np.log": "np.log"},
+)
+log_ratio.wrong(
+    "You added up the exponents. The sum of logs is the log of a product; a density is a sum of bumps, so its log is the log of a sum.",
+    {"a.max() + np.log(np.exp(a - a.max()).sum())": "a.sum()"},
+)
+log_ratio.wrong(
+    "The exponent is −u/2; you used −u.",
+    {"(2 * bandwidth**2)": "bandwidth**2"},
+)
+log_ratio.wrong(
+    "You divided the squared distance by 2h. It must be 2h²: u is the square of the distance in bandwidths.",
+    {"(2 * bandwidth**2)": "(2 * bandwidth)"},
+)
+log_ratio.wrong(
+    "You returned the ratio. Return its logarithm: far away the ratio itself is 0 or too large for a number.",
+    {"float(log_sum(p) - log_sum(q))": "np.exp(log_sum(p) - log_sum(q))"},
+)
+
+
+@log_ratio.cases
+def log_ratio_cases(rng):
+    yield np.array([0.0]), np.array([1.0]), np.array([[0.0]]), 1.0
+    yield np.array([0.0]), np.array([0.0]), np.array([[0.0], [1.0]]), 1.0
+    yield np.array([0.0]), np.array([2.0]), np.array([[0.0], [0.0], [2.0]]), 0.5
+    yield np.array([100.0]), np.array([0.0]), np.array([[0.0]]), 1.0
+    yield np.array([200.0]), np.array([-100.0]), np.array([[0.0], [1.0]]), 1.0
+    yield np.array([50.0, 0.0]), np.array([0.0, 60.0]), np.array([[0.0, 0.0], [1.0, 1.0]]), 0.5
+    for n, d, bandwidth, far in ((4, 1, 0.6, 1), (8, 2, 0.8, 1), (20, 3, 1.5, 1), (10, 2, 0.5, 80)):
+        p, q = far * rng.normal(size=(2, d))
+        yield p, q, rng.normal(size=(n, d)), bandwidth
+    yield np.array([1e6]), np.array([2e6]), rng.normal(size=(12, 1)), 0.3
+
+
+@exercise(
+    lesson="02",
+    task="Compute a density whose bumps are cones, with its own normalising constant.",
+    hints=[
+        "The profile takes u, the squared scaled distance. The height of the cone is one minus the distance itself: k(u) = 1 − √u, and 0 beyond u = 1.",
+        "`constant(profile, d)` from the lesson peels any profile: `constant(lambda u: np.maximum(1 - np.sqrt(u), 0), d)` is c_d.",
+        "Or find the formula: a cone of height 1 on a ball of volume V_d has the volume V_d / (d + 1), half of base times height in 1-D, a third in 2-D. So c_d = (d + 1) / V_d. Then multiply by the sum of cones and divide by n hᵈ.",
+    ],
+    learned="any bump that does not rise on its way out makes a density, once you know its constant. scikit-learn calls this one `linear`.",
+    tolerance=1e-4,
+)
+def cone_density(points, data, bandwidth):
+    """Density at points (m, d) of data (n, d), a cone of radius bandwidth on each datum."""
+    # Your code here.
+
+
+@cone_density.reference
+def cone_density_answer(points, data, bandwidth):
+    n, d = data.shape
+    u = ((points[:, None, :] - data) ** 2).sum(axis=2) / bandwidth**2
+    cones = np.maximum(1 - np.sqrt(u), 0).sum(axis=1)
+    ball_volume = math.pi ** (d / 2) / math.gamma(d / 2 + 1)
+    return (d + 1) / ball_volume / (n * bandwidth**d) * cones
+
+
+cone_density.wrong(
+    "Your bumps are parabolas: that is 1 − u. A cone is straight over the distance, and u is the distance squared.",
+    {"np.sqrt(u)": "u"},
+)
+cone_density.wrong(
+    "This is the Epanechnikov density: 1 − u is straight over u, not over the distance. A cone is 1 − √u, with a constant of its own.",
+    {"np.sqrt(u)": "u", "(d + 1) / ball_volume": "(d + 2) / (2 * ball_volume)"},
+)
+cone_density.wrong(
+    "Your cones go on below the ground: beyond distance h the height is 0, not negative.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "(1 - np.sqrt(u))"},
+)
+cone_density.wrong(
+    "Your profile goes on below the ground, and so did the volume you measured. Beyond u = 1 the height is 0: `np.maximum(…, 0)`.",
+    {
+        "np.maximum(1 - np.sqrt(u), 0)": "(1 - np.sqrt(u))",
+        # What the lesson's shells, out to radius 10, make of 1 - √u.
+        "(d + 1) / ball_volume": "1 / (ball_volume * (10**d - d / (d + 1) * 10 ** (d + 1)))",
+    },
+)
+cone_density.wrong(
+    "Your profile is 1 − u². But u is the square of the distance already: take its root, not its square.",
+    {"np.sqrt(u)": "u**2", "(d + 1) / ball_volume": "(d + 4) / (4 * ball_volume)"},
+)
+cone_density.wrong(
+    "Your cones are h high. They are 1 high for every h: one minus the distance divided by h.",
+    {"1 - np.sqrt(u)": "bandwidth * (1 - np.sqrt(u))"},
+)
+cone_density.wrong(
+    "Your constant is 1, which is right for cones in 1-D only. Measure it in d dimensions: `constant(profile, d)`.",
+    {"(d + 1) / ball_volume": "1"},
+)
+cone_density.wrong(
+    "Your constant is 3/π, which is right for cones on a map only. Measure it in d dimensions: `constant(profile, d)`.",
+    {"(d + 1) / ball_volume": "3 / math.pi"},
+)
+cone_density.wrong(
+    "The cones are right, but the constant is the Epanechnikov kernel's. Each profile has its own.",
+    {"(d + 1) / ball_volume": "(d + 2) / (2 * ball_volume)"},
+)
+cone_density.wrong(
+    "You multiplied by the volume of one cone. The constant is 1 divided by that volume.",
+    {"(d + 1) / ball_volume": "ball_volume / (d + 1)"},
+)
+cone_density.wrong(
+    "1/V_d is the constant of the flat kernel. A cone fills only a part of the cylinder around it, so it must be higher.",
+    {"(d + 1) / ball_volume": "1 / ball_volume"},
+)
+cone_density.wrong(
+    "You divided by h, not by hᵈ: right in 1-D, wrong in 2-D, where a bump is stretched along both axes.",
+    {"bandwidth**d": "bandwidth"},
+)
+cone_density.wrong(
+    "Your cones all have radius 1: divide the squared distance by h² before you call it u.",
+    {" / bandwidth**2": ""},
+)
+cone_density.wrong(
+    "You did not divide by n: a density tells shares, so twice the data must not make it twice as high.",
+    {"(n * bandwidth**d)": "bandwidth**d"},
+)
+
+
+@cone_density.cases
+def cone_density_cases(rng):
+    yield np.array([[0.0]]), np.array([[0.0]]), 2.0
+    yield np.array([[0.0]]), np.array([[0.5], [0.75]]), 1.0
+    yield np.array([[0.0], [4.0]]), np.array([[0.0], [1.0]]), 1.5
+    yield np.array([[0.0, 0.0]]), np.array([[0.3, 0.4]]), 1.0
+    yield np.array([[0.0, 0.0]]), np.array([[0.6, 0.8], [3.0, 4.0]]), 1.0
+    yield np.array([[0.0, 0.0]]), np.array([[0.0, 0.0], [0.3, 0.4]]), 2.0
+    yield np.array([[9.0, 9.0, 9.0]]), np.array([[0.0, 0.0, 0.0]]), 1.0
+    shapes = ((3, 5, 1, 0.8), (4, 10, 2, 1.5), (5, 12, 3, 2.0), (6, 30, 2, 0.7), (3, 25, 4, 2.5))
+    for m, n, d, bandwidth in shapes:
+        yield rng.normal(size=(m, d)), rng.normal(size=(n, d)), bandwidth

@@ -1,0 +1,271 @@
+"""Exercises of lesson 03: choose how smooth."""
+
+import numpy as np
+
+from teachkit.exercises.declare import exercise
+
+
+@exercise(
+    lesson="03",
+    task="Write Silverman's robust rule, 0.9 · min(s, IQR / 1.34) · n^(-1/5).",
+    hints=[
+        "`np.percentile(data, [25, 75])` gives the two quartiles; their difference is the IQR.",
+        "The spread is the smaller of `np.std(data, ddof=1)` and the IQR divided by 1.34.",
+        "Return `0.9 * spread * len(data) ** (-1 / 5)`.",
+    ],
+    learned="the smaller of two measures of spread keeps far values and separate groups from smoothing the whole curve away.",
+)
+def robust_bandwidth(data):
+    """Silverman's robust h of a 1-D array: 0.9 · min(s, IQR / 1.34) · n^(-1/5)."""
+    # Your code here.
+
+
+@robust_bandwidth.reference
+def robust_bandwidth_answer(data):
+    lower, upper = np.percentile(data, [25, 75])
+    spread = min(np.std(data, ddof=1), (upper - lower) / 1.34)
+    return 0.9 * spread * len(data) ** (-1 / 5)
+
+
+robust_bandwidth.wrong(
+    "You used only the standard deviation. One value far away then decides how smooth the whole curve is; take the smaller of s and IQR / 1.34.",
+    {"min(np.std(data, ddof=1), (upper - lower) / 1.34)": "np.std(data, ddof=1)"},
+)
+robust_bandwidth.wrong(
+    "You used only the quartiles. Where the middle half of the data is wide, as with two groups far apart, s is the smaller of the two and must win.",
+    {"min(np.std(data, ddof=1), (upper - lower) / 1.34)": "(upper - lower) / 1.34"},
+)
+robust_bandwidth.wrong(
+    "You took the larger of the two spreads. The rule takes the smaller one, so that neither far values nor two groups oversmooth the curve.",
+    {"min(": "max("},
+)
+robust_bandwidth.wrong(
+    "You compared s with the IQR itself. Divide the IQR by 1.34 first: that is what it is for a normal with s = 1, and only then do the two measure the same thing.",
+    {"(upper - lower) / 1.34": "upper - lower"},
+)
+robust_bandwidth.wrong(
+    "You divided both spreads by 1.34. Only the IQR is divided: s is a standard deviation already. Look at where your bracket closes.",
+    {"(upper - lower) / 1.34)": "upper - lower) / 1.34"},
+)
+robust_bandwidth.wrong(
+    "Your h grows with n. More data allow narrower bumps: the power is -1/5.",
+    {"-1 / 5": "1 / 5"},
+)
+robust_bandwidth.wrong(
+    "Your power is not -1/5: `n ** -1 / 5` is 1/n, and then a fifth of that. Put brackets: `n ** (-1 / 5)`.",
+    {"(-1 / 5)": "-1 / 5"},
+)
+robust_bandwidth.wrong(
+    "`np.percentile` counts to 100: the quarter marks are 25 and 75. (`np.quantile` counts to 1.)",
+    {"[25, 75]": "[0.25, 0.75]"},
+)
+robust_bandwidth.wrong(
+    "Your h does not depend on n. The factor n^(-1/5) is missing: more data allow narrower bumps.",
+    {" * len(data) ** (-1 / 5)": ""},
+)
+robust_bandwidth.wrong(
+    "You divided by n inside the standard deviation. This course's rules, like SciPy's, use the sample's s: `np.std(data, ddof=1)`.",
+    {"np.std(data, ddof=1)": "np.std(data)"},
+)
+
+
+@robust_bandwidth.cases
+def robust_bandwidth_cases(rng):
+    normal = rng.normal(size=60)
+    two_groups = np.concatenate([rng.normal(-4, 0.5, 20), rng.normal(4, 0.5, 20)])
+    yield (np.array([1.0, 2.0, 3.0, 5.0]),)
+    yield (np.array([0.0, 0.0, 1.0, 1.0]),)
+    yield (np.array([1.0, 2.0, 3.0, 4.0, 100.0]),)
+    yield (rng.normal(size=7),)
+    yield (normal,)
+    yield (np.append(normal, 50.0),)
+    yield (two_groups,)
+    yield (1000 * normal + 5e4,)
+    yield (rng.uniform(size=200),)
+    yield (rng.standard_t(2, size=80),)
+
+
+@exercise(
+    lesson="03",
+    task="Compute the leave-one-out log-likelihood of 1-D data without estimating n times.",
+    hints=[
+        "Make all differences at once: `data[:, None] - data` has shape (n, n).",
+        "Entry (i, j) of the bumps is the height at point i of the bump on j. To leave point i out of its own estimate, put zeros on the diagonal: `np.fill_diagonal(bumps, 0)` changes bumps itself and returns nothing.",
+        "Row sums divided by n - 1 are the held-out densities. Return the sum of their logs.",
+    ],
+    learned="one matrix holds all n held-out estimates: they are the row sums without the diagonal.",
+)
+def held_out_score(data, bandwidth):
+    """Sum over i of the log Gaussian density at data[i], estimated from all the other points."""
+    # Your code here.
+
+
+@held_out_score.reference
+def held_out_score_answer(data, bandwidth):
+    n = len(data)
+    u = (data[:, None] - data) / bandwidth
+    bumps = np.exp(-(u**2) / 2) / (bandwidth * np.sqrt(2 * np.pi))
+    np.fill_diagonal(bumps, 0)
+    held_out = bumps.sum(axis=1) / (n - 1)
+    return np.log(held_out).sum()
+
+
+held_out_score.wrong(
+    "Each point still counts in its own estimate. As h shrinks, its own bump grows without end, and the best h is always the smallest one.",
+    {"    np.fill_diagonal(bumps, 0)\n": "", "(n - 1)": "n"},
+)
+held_out_score.wrong(
+    "You divided by n - 1, but each point still counts in its own estimate. Put the zeros on the diagonal of the bumps: a difference of zero is a bump of full height.",
+    {
+        "    bumps = np.exp": "    np.fill_diagonal(u, 0)\n    bumps = np.exp",
+        "    np.fill_diagonal(bumps, 0)\n": "",
+    },
+)
+held_out_score.wrong(
+    "The exponent is -u²/2; you used -u².",
+    {"-(u**2) / 2": "-(u**2)"},
+)
+held_out_score.wrong(
+    "You divided by 2π. In one dimension the factor is 1 / √(2π): the root of it.",
+    {"np.sqrt(2 * np.pi)": "2 * np.pi"},
+)
+held_out_score.wrong(
+    "You left the point out but still divided by n. The estimate is made of n - 1 points; divided by n it does not integrate to one.",
+    {"(n - 1)": "n"},
+)
+held_out_score.wrong(
+    "You added the bumps of the others and did not divide by n - 1. A density is their average, not their sum.",
+    {" / (n - 1)": ""},
+)
+held_out_score.wrong(
+    "You divided the squared distance by h, not by h²: right for h = 1, wrong for every other.",
+    {
+        "(data[:, None] - data) / bandwidth": "data[:, None] - data",
+        "-(u**2) / 2": "-(u**2) / (2 * bandwidth)",
+    },
+)
+held_out_score.wrong(
+    "Your bumps have no factor 1 / (h √(2π)). Without it a wide bump costs nothing, and the best h is always the largest one.",
+    {" / (bandwidth * np.sqrt(2 * np.pi))": ""},
+)
+held_out_score.wrong(
+    "Your bumps lack the factor 1 / √(2π). The best h stays the same, but this is not the log-likelihood, and it cannot be compared with scikit-learn's.",
+    {"(bandwidth * np.sqrt(2 * np.pi))": "bandwidth"},
+)
+held_out_score.wrong(
+    "You averaged the logs. The likelihood of all the points is a product, so its log is their sum.",
+    {"np.log(held_out).sum()": "np.log(held_out).mean()"},
+)
+held_out_score.wrong(
+    "You took the log of the summed densities. Take the log at each point first: one point that the others call impossible must cost a lot.",
+    {"np.log(held_out).sum()": "np.log(held_out.sum())"},
+)
+held_out_score.wrong(
+    "You summed the densities without their logs. A point in an empty place then costs almost nothing, so nothing holds h up.",
+    {"np.log(held_out).sum()": "held_out.sum()"},
+)
+held_out_score.wrong(
+    "You left out every point with the same value, twins included. Leave out one point by its place, not by its value: data often repeat.",
+    {
+        "np.fill_diagonal(bumps, 0)": "bumps[data[:, None] == data] = 0",
+        "(n - 1)": "(data[:, None] != data).sum(axis=1)",
+    },
+)
+
+
+@held_out_score.cases
+def held_out_score_cases(rng):
+    normal = rng.normal(size=40)
+    rounded = np.round(rng.normal(70, 10, size=30))
+    yield np.array([0.0, 1.0]), 1.0
+    yield np.array([0.0, 1.0, 3.0]), 1.0
+    yield np.array([2.0, 2.0, 5.0]), 0.8
+    yield np.array([0.0, 0.0, 1.0, 1.0]), 0.5
+    yield np.array([0.0, 1.0, 3.0]), 10.0
+    yield normal, 0.3
+    yield normal, 3.0
+    yield rounded, 4.0
+    yield np.append(normal, 4.5), 0.5
+    yield 1000 * normal, 400.0
+    yield np.sort(rng.uniform(size=80)), 0.1
+
+
+@exercise(
+    lesson="03",
+    task="Find the smallest bandwidth at which 1-D data have at most k modes, within 1 %.",
+    hints=[
+        "First count modes at one h: evaluate the density on a grid of a thousand places, a little wider than the data. `rises = np.diff(height) > 0` says on which pieces it rises; count where a piece that rises is followed by one that does not.",
+        "In 1-D the count never goes up with h. So there is one place where it drops to k or fewer: below it too many modes, above it few enough.",
+        "Halve an interval. Start with low = 0 and high = the range of the data, where one mode is left. If the middle has at most k modes it becomes high, else low. Stop when high and low differ by less than 1 %; fifteen rounds are enough here.",
+    ],
+    learned="since modes never come back in 1-D, halving an interval finds the h where the next one is lost.",
+    tolerance=1.5e-2,
+)
+def critical_bandwidth(data, k):
+    """The smallest h at which the Gaussian density of 1-D data has at most k modes."""
+    # Your code here.
+
+
+@critical_bandwidth.reference
+def critical_bandwidth_answer(data, k):
+    low, high = 0.0, np.ptp(data)  # at h = the whole range there is one mode
+    margin = 0.05 * np.ptp(data)
+    grid = np.linspace(data.min() - margin, data.max() + margin, 2001)
+    for _ in range(20):
+        middle = (low + high) / 2
+        height = np.exp(-(((grid[:, None] - data) / middle) ** 2) / 2).sum(axis=1)
+        rises = np.diff(height) > 0
+        modes = np.sum(rises[:-1] & ~rises[1:])
+        if modes <= k:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+critical_bandwidth.wrong(
+    "You asked for fewer than k modes. At most k: k modes themselves are allowed.",
+    {"modes <= k": "modes < k"},
+)
+critical_bandwidth.wrong(
+    "You counted valleys too. A density that rises, falls, rises and falls has two modes and one valley: count only where rising stops.",
+    {"rises[:-1] & ~rises[1:]": "rises[:-1] != rises[1:]"},
+)
+critical_bandwidth.wrong(
+    "You waited for exactly k modes. Some data skip a number (two modes can vanish at the same h): ask for at most k.",
+    {
+        # From the narrowest bandwidth upwards.
+        "for _ in range(20):\n        middle = (low + high) / 2": (
+            "for middle in np.ptp(data) * 0.99 ** np.arange(299, -1, -1):"
+        ),
+        "modes <= k": "modes == k",
+        "high = middle": "return middle",
+        "        else:\n            low = middle\n    return high": "    return np.nan",
+    },
+)
+critical_bandwidth.wrong(
+    "You searched a fixed range or too coarse a list of bandwidths. Data may come in any unit: start from the range of the data, and halve until the answer is within 1 %.",
+    {
+        "for _ in range(20):\n        middle = (low + high) / 2": (
+            "for middle in np.arange(0.05, 3, 0.05):"
+        ),
+        "high = middle": "return middle",
+        "        else:\n            low = middle\n    return high": "    return np.nan",
+    },
+)
+critical_bandwidth.wrong(
+    "You found the bandwidth that leaves one mode, whatever k is.",
+    {"modes <= k": "modes <= 1"},
+)
+critical_bandwidth.wrong(
+    "Your search walks away from the answer. Where there are at most k modes, the answer is that h or a smaller one: make it the high end.",
+    {"modes <= k": "modes > k"},
+)
+
+
+@critical_bandwidth.cases
+def critical_bandwidth_cases(rng):
+    yield np.array([-1.0, 1.0]), 1
+    yield np.array([-2.0, 0.0, 2.0]), 2
+    yield 1000 * np.array([0.0, 1.0, 4.0, 9.0]), 2
+    yield np.array([9.0, 9.5, 16.0, 19.0, 20.0, 23.0, 33.0]), 4

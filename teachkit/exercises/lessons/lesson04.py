@@ -1,0 +1,276 @@
+"""Exercises of lesson 04: differentiate a bump, average a window, find a shadow."""
+
+import numpy as np
+
+from teachkit.exercises.declare import exercise
+
+
+@exercise(
+    lesson="04",
+    task="Differentiate the biweight bump (1 − u)² of one datum with the chain rule.",
+    hints=[
+        "First u: `((datum - x) ** 2).sum() / bandwidth**2`, one number. The profile (1 − u)² has k′(u) = −2(1 − u), so its slope is s(u) = 2(1 − u).",
+        "Beyond u = 1 the bump is 0 and level, so the slope is 0 there: `2 * max(1 - u, 0)`.",
+        "The gradient is s(u) times 2(datum − x)/h²: the arrow to the datum, scaled.",
+    ],
+    learned="a bump pulls towards its datum, as strongly as its profile falls there.",
+)
+def bump_gradient(x, datum, bandwidth):
+    """Gradient at x of the biweight bump (1 - u)² on one datum, both of shape (d,): shape (d,)."""
+    # Your code here.
+
+
+@bump_gradient.reference
+def bump_gradient_answer(x, datum, bandwidth):
+    u = ((datum - x) ** 2).sum() / bandwidth**2
+    slope = 2 * max(1 - u, 0)
+    return slope * 2 * (datum - x) / bandwidth**2
+
+
+bump_gradient.wrong(
+    "Your gradient points away from the datum. A bump is highest on its datum, so uphill is towards it: datum − x, not x − datum.",
+    {"2 * (datum - x)": "2 * (x - datum)"},
+)
+bump_gradient.wrong(
+    "Beyond the bandwidth your bump has a slope. It ended at u = 1: the ground outside is level, and its gradient is 0.",
+    {"max(1 - u, 0)": "(1 - u)"},
+)
+bump_gradient.wrong(
+    "You let the bump end at u = h. u is the squared distance over h², so h is in it already: the bump ends at u = 1.",
+    {"max(1 - u, 0)": "(1 - u) * (u <= bandwidth)"},
+)
+bump_gradient.wrong(
+    "You divided by h, not by h². The difference only shows when h is not 1: change the unit of length, and your gradient is no longer a slope.",
+    {"(datum - x) / bandwidth**2": "(datum - x) / bandwidth"},
+)
+bump_gradient.wrong(
+    "You differentiated the profile and left out the inner derivative. u itself changes with x, at a rate of 2(x − datum)/h²: multiply by its size, 2/h².",
+    {"slope * 2 * (datum - x) / bandwidth**2": "slope * (datum - x)"},
+)
+bump_gradient.wrong(
+    "You are off by a factor of 2. There are two of them: one from (1 − u)², one from the square in u.",
+    {"slope * 2": "slope"},
+)
+bump_gradient.wrong(
+    "You weighed the arrow with the profile (1 − u)². The gradient needs its slope 2(1 − u): how fast the bump falls, not how high it is.",
+    {"2 * max(1 - u, 0)": "max(1 - u, 0) ** 2"},
+)
+bump_gradient.wrong(
+    "You made a u for every coordinate. There is one u for the whole point: add the squares of all coordinates first. In 1-D you cannot see the difference.",
+    {"((datum - x) ** 2).sum()": "(datum - x) ** 2", "max(1 - u, 0)": "np.maximum(1 - u, 0)"},
+)
+bump_gradient.wrong(
+    "You put the distance over h in the place of u. u is its square: without it the bump is another one, with a spike on its datum.",
+    {"((datum - x) ** 2).sum() / bandwidth**2": "np.sqrt(((datum - x) ** 2).sum()) / bandwidth"},
+)
+
+
+@bump_gradient.cases
+def bump_gradient_cases(rng):
+    yield np.array([0.0]), np.array([0.5]), 1.0
+    yield np.array([0.0]), np.array([-1.0]), 2.0
+    yield np.array([1.0]), np.array([1.0]), 1.0
+    yield np.array([0.0]), np.array([3.0]), 1.0
+    yield np.array([0.0]), np.array([0.4]), 0.5
+    yield np.array([0.0]), np.array([2.5]), 2.0
+    yield np.array([0.0, 0.0]), np.array([3.0, 4.0]), 10.0
+    yield np.array([0.0, 0.0]), np.array([3.0, 4.0]), 5.0
+    yield np.array([0.0, 0.0]), np.array([0.9, 0.9]), 1.0
+    for d, bandwidth in ((1, 0.7), (2, 2.5), (2, 4.0), (3, 1.0), (3, 5.0)):
+        yield rng.normal(size=d), rng.normal(size=d), bandwidth
+
+
+@exercise(
+    lesson="04",
+    task="Compute the flat mean-shift vector at many points, empty windows included.",
+    hints=[
+        "For one point x, `inside = ((data - x) ** 2).sum(axis=1) <= bandwidth**2` says which rows are in its window. A loop over the points is fine.",
+        "The mean of the window, coordinate by coordinate, is `data[inside].mean(axis=0)`. Subtract x from it.",
+        "Start from `np.zeros(points.shape)` and fill in row i only `if inside.any()`: an empty window leaves its zeros.",
+    ],
+    learned="the flat mean-shift vector is the mean of the window minus x, and 0 if it is empty.",
+)
+def flat_shift(points, data, bandwidth):
+    """Flat mean-shift vector at points (m, d) of data (n, d): shape (m, d), 0 if no data near."""
+    # Your code here.
+
+
+@flat_shift.reference
+def flat_shift_answer(points, data, bandwidth):
+    vectors = np.zeros(points.shape)
+    for i, x in enumerate(points):
+        inside = ((data - x) ** 2).sum(axis=1) <= bandwidth**2
+        if inside.any():
+            vectors[i] = data[inside].mean(axis=0) - x
+    return vectors
+
+
+flat_shift.wrong(
+    "You returned the mean, not the vector to it: subtract x. Added to x, what you returned would jump far past the data.",
+    after=lambda answer, points: points + answer,
+)
+flat_shift.wrong(
+    "Your vector points from the mean to x, which is downhill. It is the mean minus x.",
+    {"data[inside].mean(axis=0) - x": "x - data[inside].mean(axis=0)"},
+)
+flat_shift.wrong(
+    "You divided the sum of the arrows by n, not by how many data the window holds. The direction is right and the steps are far too short.",
+    {"data[inside].mean(axis=0) - x": "(data[inside].mean(axis=0) - x) * inside.sum() / len(data)"},
+)
+flat_shift.wrong(
+    "You divided the window's sum by n instead of by the number of data in it. That is no mean: it is drawn towards the origin.",
+    {"data[inside].mean(axis=0)": "data[inside].sum(axis=0) / len(data)"},
+)
+flat_shift.wrong(
+    "You left out data at distance exactly h. Windows in this course are closed: u ≤ 1 is inside, so use <=.",
+    {"<=": "<"},
+)
+flat_shift.wrong(
+    "An empty window gave nan: 0 divided by 0. One nan then spreads through everything computed from it. With no data near, the vector is 0.",
+    {"        if inside.any():\n            vectors[i] =": "        vectors[i] ="},
+)
+flat_shift.wrong(
+    "In an empty window you took 0 for the mean, so the vector runs to the origin, where there may be nothing. With no data near, the vector is 0.",
+    {"mean(axis=0) - x": "mean(axis=0)", "return vectors": "return vectors - points"},
+)
+flat_shift.wrong(
+    "Your window is a square: you compared each coordinate with h. The window is a ball: add the squares of the coordinates, then compare with h².",
+    {
+        "((data - x) ** 2).sum(axis=1) <= bandwidth**2": (
+            "(np.abs(data - x) <= bandwidth).all(axis=1)"
+        )
+    },
+)
+flat_shift.wrong(
+    "You averaged over all coordinates at once and got one number. The mean is a point: use mean(axis=0), one number for each column.",
+    {"mean(axis=0)": "mean()"},
+)
+
+
+@flat_shift.wrong(
+    "You divided along the wrong axis. Each point's weights must add up to 1: sum over the data, not over the points."
+)
+def flat_shift_wrong_axis(points, data, bandwidth):
+    inside = ((data - points[:, None]) ** 2).sum(axis=2) <= bandwidth**2
+    shares = inside / np.maximum(inside.sum(axis=0), 1)
+    return np.where(inside.any(axis=1, keepdims=True), shares @ data - points, 0.0)
+
+
+flat_shift.wrong(
+    "You compared the squared distance with h. Compare it with h², or take its root first: with h = 1 you cannot see the difference.",
+    {"bandwidth**2": "bandwidth"},
+)
+flat_shift.wrong(
+    "You compared the distance with h². Compare it with h, or its square with h²: with h = 1 you cannot see the difference.",
+    {"((data - x) ** 2).sum(axis=1)": "np.sqrt(((data - x) ** 2).sum(axis=1))"},
+)
+flat_shift.wrong(
+    "You added up the arrows to the data in the window. Divide by their number: the mean of the arrows is the arrow to the mean.",
+    {"data[inside].mean(axis=0) - x": "(data[inside].mean(axis=0) - x) * inside.sum()"},
+)
+
+
+@flat_shift.cases
+def flat_shift_cases(rng):
+    square = np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0], [2.0, 2.0]])
+    yield np.array([[1.0]]), np.array([[2.0], [4.0]]), 1.5
+    yield np.array([[1.0]]), np.array([[2.0], [4.0]]), 3.0
+    yield np.array([[1.0]]), np.array([[2.0], [4.0]]), 2.0
+    yield np.array([[9.0]]), np.array([[2.0], [4.0]]), 1.0
+    yield np.array([[1.0, 0.0]]), np.array([[4.0, 4.0], [1.0, 2.0]]), 5.0
+    yield np.array([[0.5, 0.5], [8.0, 8.0]]), square, 2.0
+    yield np.array([[0.0, 0.0], [1.0, 1.0], [1.0, 3.0]]), square, 2.0
+    for m, n, d, bandwidth in ((3, 8, 1, 0.5), (5, 12, 2, 1.0), (4, 12, 2, 2.0), (6, 20, 3, 1.5)):
+        yield rng.normal(size=(m, d)), rng.normal(size=(n, d)), bandwidth
+    data = rng.normal(size=(10, 2))
+    yield data.copy(), data, 0.8
+    yield 1000 + data[:4], 1000 + data, 0.6
+
+
+@exercise(
+    lesson="04",
+    task="Find, numerically, the profile of the density that weights of any shape k(u) climb.",
+    hints=[
+        "q has to satisfy −q′ ∝ k and end at 0. So q(u) is the area under k from u to the end of the grid.",
+        "Between two grid values lies a strip: its height is the mean of the two k, `(k[:-1] + k[1:]) / 2`, its width is `np.diff(u)`. The widths need not be equal.",
+        "Add the strips from the right: `np.cumsum(strips[::-1])[::-1]`, and append the 0 that is left at the end. Divide by the first value.",
+    ],
+    learned="any weights that do not rise with u climb some density: add them up from the end.",
+)
+def shadow_profile(u, k):
+    """The shadow's profile on the rising grid u (u[0] = 0) of weights k, scaled to 1 at u = 0."""
+    # Your code here.
+
+
+@shadow_profile.reference
+def shadow_profile_answer(u, k):
+    strips = (k[:-1] + k[1:]) / 2 * np.diff(u)
+    beyond = np.append(np.cumsum(strips[::-1])[::-1], 0.0)
+    return beyond / beyond[0]
+
+
+shadow_profile.wrong(
+    "You added up the area from 0 to u, so your profile rises. A bump must be highest on its datum: take the area from u to the end.",
+    {
+        "np.append(np.cumsum(strips[::-1])[::-1], 0.0)": "np.append(0.0, np.cumsum(strips))",
+        "beyond[0]": "beyond[-1]",
+    },
+)
+shadow_profile.wrong(
+    "Your profile does not start at 1. The shape is right; divide it by its first value.",
+    {"beyond / beyond[0]": "beyond"},
+)
+shadow_profile.wrong(
+    "You added heights without widths. That works only on an even grid; a strip's area is its height times np.diff(u).",
+    {"(k[:-1] + k[1:]) / 2 * np.diff(u)": "(k[:-1] + k[1:]) / 2"},
+)
+shadow_profile.wrong(
+    "You added up the weights k themselves. An area needs strips: there is one strip less than there are grid values, and at the last value no area is left, so q is 0 there.",
+    {"np.append(np.cumsum(strips[::-1])[::-1], 0.0)": "np.cumsum(k[::-1])[::-1]"},
+)
+
+
+@shadow_profile.wrong(
+    "You differentiated k. That goes the wrong way: it finds weights that climb the density of k. The shadow is found by adding up, since −q′ must give back k."
+)
+def shadow_profile_differentiated(u, k):
+    return -np.gradient(k, u)
+
+
+shadow_profile.wrong(
+    "Your strips are as high as k at their left edge, which is too high for weights that fall. Use the mean of both edges.",
+    {"(k[:-1] + k[1:]) / 2": "k[:-1]"},
+)
+shadow_profile.wrong(
+    "Your strips are as high as k at their right edge, which is too low for weights that fall. Use the mean of both edges.",
+    {"(k[:-1] + k[1:]) / 2": "k[1:]"},
+)
+shadow_profile.wrong(
+    "You added up over the distance √u. The chain rule differentiates by u, so the strips must be as wide as u, not as the distance.",
+    {"np.diff(u)": "np.diff(np.sqrt(u))"},
+)
+
+
+@shadow_profile.wrong(
+    "You multiplied k by 1 − u. That is right for flat, Epanechnikov and biweight, and for no other weights. Add up the area under k instead."
+)
+def shadow_profile_power(u, k):
+    return k * np.maximum(1 - u, 0)
+
+
+@shadow_profile.cases
+def shadow_profile_cases(rng):
+    grid, far = np.linspace(0, 1, 101), np.linspace(0, 40, 401)
+    uneven = np.sort(np.concatenate([[0.0, 1.0], rng.uniform(size=30)]))
+    steps = np.sort(np.concatenate([[0.0, 2.0], rng.uniform(0, 2, size=12)]))
+    yield np.array([0.0, 1.0]), np.array([1.0, 1.0])
+    yield np.array([0.0, 0.5, 1.0]), np.array([1.0, 1.0, 1.0])
+    yield np.array([0.0, 0.5, 1.0]), np.array([1.0, 0.5, 0.0])
+    yield np.array([0.0, 1.0, 4.0]), np.array([3.0, 1.0, 0.0])
+    yield grid, 1 - grid
+    yield grid, (1 - grid) ** 2
+    yield far, np.exp(-far / 2)
+    yield grid, 5 * np.ones(101)
+    yield grid, np.cos(np.pi / 2 * np.sqrt(grid))
+    yield uneven, 1 - uneven**2
+    yield steps, np.sort(rng.uniform(size=14))[::-1].copy()

@@ -1,0 +1,424 @@
+"""Exercises of lesson 05: stop a climb, know what is left, use basins, blur, count modes."""
+
+import numpy as np
+
+from teachkit.ascent import climb, mean_shift_vector
+from teachkit.exercises.declare import exercise
+
+
+@exercise(
+    lesson="05",
+    task="Climb from one seed until a step is at most tol·h long, and return the whole path.",
+    hints=[
+        "Begin with a list that holds the seed, and repeat: compute the vector at the last entry, add entry and vector, append the sum.",
+        "`mean_shift_vector` wants points of shape (m, d) and gives as many vectors: hand it `path[-1][None]` and take row `[0]` of the answer.",
+        "Test the length of the step, `np.linalg.norm(move) <= tol * bandwidth`, after you have appended: the last short step counts too. `np.array(path)` makes the array.",
+    ],
+    learned="a climb is one line repeated, and its stop is measured in bandwidths.",
+)
+def climb_path(seed, data, bandwidth, tol):
+    """The path of one climb, shape (steps + 1, d), from a seed of shape (d,)."""
+    # Your code here.
+
+
+@climb_path.reference
+def climb_path_answer(seed, data, bandwidth, tol):
+    path = [seed]
+    length = np.inf
+    while length > tol * bandwidth:
+        move = mean_shift_vector(path[-1][None], data, bandwidth)[0]
+        path.append(path[-1] + move)
+        length = np.linalg.norm(move)
+    return np.array(path)
+
+
+climb_path.wrong(
+    "You compared the step with tol, not with tol·h. In other units (metres instead of kilometres) your climbs would stop elsewhere: a tolerance must scale with h.",
+    {"tol * bandwidth": "tol"},
+)
+climb_path.wrong(
+    "Your path lacks its first row, the seed: y₀ belongs to the path, and the first step cannot be read off without it.",
+    {"np.array(path)": "np.array(path[1:])"},
+)
+climb_path.wrong(
+    "You stopped before the short step instead of after it. Once the step is computed it is free, and its end is nearer to the mode.",
+    {"np.array(path)": "np.array(path[:-1])"},
+)
+climb_path.wrong(
+    "You returned only where the climb ends. The path is asked for: every y, the seed first, one a row.",
+    {"np.array(path)": "path[-1]"},
+)
+climb_path.wrong(
+    "You took one step and stopped. The weights change once the point has moved, so compute the vector again from there, until the step is short.",
+    {"length = np.inf": "length = 0"},
+)
+climb_path.wrong(
+    "You stopped as soon as one coordinate moved little. The step is short only if its length is: a climb can run along one axis and hardly move along the other.",
+    {"np.linalg.norm(move)": "np.abs(move).min()"},
+)
+climb_path.wrong(
+    "You looked at the coordinates of the step one by one. Its length is the root of the sum of their squares, which is more than the largest of them.",
+    {"np.linalg.norm(move)": "np.abs(move).max()"},
+)
+climb_path.wrong(
+    "You compared the squared length of the step with tol·h. Take the root first, or the climb stops far too early.",
+    {"np.linalg.norm(move)": "(move**2).sum()"},
+)
+climb_path.wrong(
+    "You moved to the vector m(y) itself. It says how far to go from y, not where to land: add it to y.",
+    {
+        "while length > tol * bandwidth:": "while length > tol * bandwidth and len(path) <= 300:",
+        "path.append(path[-1] + move)": "path.append(move)",
+    },
+)
+
+
+@climb_path.cases
+def climb_path_cases(rng):
+    yield np.array([0.5]), np.array([[0.0], [1.0]]), 1.0, 0.1
+    yield np.array([2.0]), np.array([[0.0]]), 1.0, 1e-3
+    yield np.array([1.0]), np.array([[-1.0], [1.0]]), 1.5, 1e-2
+    yield np.array([1.0]), np.array([[-1.0], [1.0]]), 1.02, 1e-3  # a plateau: many steps
+    yield np.array([0.0, 0.0]), np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), 2.0, 1e-3
+    for n, d, bandwidth, tol in (
+        (5, 1, 0.5, 1e-2),
+        (8, 1, 3.0, 1e-4),
+        (8, 2, 1.0, 1e-2),
+        (12, 2, 0.7, 1e-3),
+        (20, 2, 2.0, 1e-5),
+        (20, 3, 1.5, 1e-3),
+        (30, 3, 0.9, 1e-2),
+    ):
+        data = rng.normal(size=(n, d))
+        yield data[0] + 0.5, data, bandwidth, tol
+
+
+@exercise(
+    lesson="05",
+    task="Estimate from the last two steps of a path how far its end is from the mode.",
+    hints=[
+        "You need the lengths of the last two steps: differences of the last three rows, `np.diff(path[-3:], axis=0)`, and the norm of each.",
+        "The rate r is the last length divided by the one before.",
+        "What is left is r·s + r²·s + … = s·r/(1 − r), with s the last length. It starts with r·s, since the step s has been taken.",
+    ],
+    learned="the last step times r/(1 − r) is what is left: tol alone does not tell.",
+)
+def distance_left(path):
+    """Estimated distance from the end of a path, shape (steps + 1, d), to the mode."""
+    # Your code here.
+
+
+@distance_left.reference
+def distance_left_answer(path):
+    before, last = np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)
+    rate = last / before
+    return last * rate / (1 - rate)
+
+
+distance_left.wrong(
+    "You returned the length of the last step. That is what tol looks at, and it says little: all the steps still to come add up to r/(1 − r) times as much.",
+    {"return last * rate / (1 - rate)": "return last"},
+)
+distance_left.wrong(
+    "You returned the length of the next step alone. After it come r²·s, r³·s and so on: add them all.",
+    {"last * rate / (1 - rate)": "last * rate"},
+)
+distance_left.wrong(
+    "You counted the last step too: s/(1 − r) is the distance from the row before the last. From the last row the sum begins with r·s, with s the last step.",
+    {"last * rate / (1 - rate)": "last / (1 - rate)"},
+)
+distance_left.wrong(
+    "Your ratio is upside down: the rate is the last step divided by the one before, less than 1 when steps shrink. A distance cannot be negative.",
+    {"last / before": "before / last"},
+)
+distance_left.wrong(
+    "Your rate is a ratio of squared lengths, and so r² in place of r. Take the roots first.",
+    {"last / before": "last**2 / before**2"},
+)
+distance_left.wrong(
+    "Your rate compares rows of the path, which are places. It is the lengths of steps that shrink by r: take differences of rows first.",
+    {"last / before": "np.linalg.norm(path[-1]) / np.linalg.norm(path[-2])"},
+)
+distance_left.wrong(
+    "You used the first steps of the path. The rate settles only near the mode, and what is left depends on the end: use the last two steps.",
+    {"path[-3:]": "path[:3]"},
+)
+distance_left.wrong(
+    "You averaged the rate over the whole path. Far from the mode steps do not yet shrink evenly; what is left depends on the rate at the end.",
+    {
+        "before, last = ": "lengths = ",
+        "path[-3:]": "path",
+        "last / before": "(lengths[1:] / lengths[:-1]).mean()",
+        "last * rate": "lengths[-1] * rate",
+    },
+)
+distance_left.wrong(
+    "You returned how far the climb has come. Asked is how far it still has to go, which no row of the path shows.",
+    {"last * rate / (1 - rate)": "np.linalg.norm(path[-1] - path[0])"},
+)
+
+
+@distance_left.cases
+def distance_left_cases(rng):
+    yield (np.array([[8.0], [4.0], [2.0]]),)
+    yield (np.array([[0.0], [9.0], [9.9]]),)
+    yield (np.array([[0.0, 0.0], [3.0, 4.0], [4.5, 6.0]]),)
+    yield (np.array([[10.0, 0.0], [6.0, 0.0], [4.0, 0.0], [2.5, 0.0]]),)
+    for steps, d, rate in ((2, 1, 0.5), (5, 1, 0.9), (4, 2, 0.1), (8, 2, 0.95), (6, 3, 0.7)):
+        shrinking = rate ** np.arange(steps + 1)
+        direction, mode = rng.normal(size=d), rng.normal(size=d)
+        yield (mode + shrinking[:, None] * direction,)
+    for d, bandwidth in ((1, 1.5), (2, 1.2), (3, 2.0)):
+        data = rng.normal(size=(15, d))
+        yield (climb_path.answer(data[0] + 1.0, data, bandwidth, 1e-3),)
+
+
+@exercise(
+    lesson="05",
+    task="Say for each point to which mode its climb leads.",
+    hints=[
+        "First climb from the points, through the data, until all steps are short. The data do not move.",
+        "Then compare the ends, not the points, with the modes: an array of distances of shape (m, k) is `np.linalg.norm(ends[:, None] - modes, axis=-1)`.",
+        "`argmin(axis=1)` gives for each end the row of the nearest mode. Climb with a small tolerance, such as 1e-4 times the bandwidth.",
+    ],
+    learned="a new point belongs to the mode it climbs to, not to the nearest one.",
+)
+def basin_of(points, data, modes, bandwidth):
+    """For each of m points the row of `modes` to which its climb leads, shape (m,)."""
+    # Your code here.
+
+
+@basin_of.reference
+def basin_of_answer(points, data, modes, bandwidth):
+    ends = points
+    move = np.inf
+    while np.abs(move).max() > 1e-4 * bandwidth:
+        move = mean_shift_vector(ends, data, bandwidth)
+        ends = ends + move
+    gaps = np.linalg.norm(ends[:, None] - modes, axis=-1)
+    return gaps.argmin(axis=1)
+
+
+basin_of.wrong(
+    "You gave each point the nearest mode. That draws straight borders halfway between modes; the borders of basins follow the density. Climb first, then look.",
+    {"ends[:, None] - modes": "points[:, None] - modes"},
+)
+basin_of.wrong(
+    "You took one step and then the nearest mode. One step is not yet a climb: near a border the path may still turn.",
+    {"while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(1):"},
+)
+basin_of.wrong(
+    "You took a few steps and then the nearest mode. Along a ridge a climb may need a hundred: go on until the steps are short.",
+    {"while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(5):"},
+)
+basin_of.wrong(
+    "You gave each point the cluster of its nearest datum. That is often right and not the same: the climb from the point itself may lead elsewhere.",
+    {
+        "ends = points": (
+            "gaps = np.linalg.norm(points[:, None] - data, axis=-1)\n"
+            "    ends = data[gaps.argmin(axis=1)]"
+        )
+    },
+)
+basin_of.wrong(
+    "You averaged the new points. They are only seeds: the density is made by the data, so the data are what you average.",
+    {"mean_shift_vector(ends, data, bandwidth)": "mean_shift_vector(ends, points, bandwidth)"},
+)
+basin_of.wrong(
+    "You took the minimum over the wrong axis: that gives for each mode the nearest point. Asked is for each point its mode, m numbers.",
+    {
+        "while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(200):",
+        "argmin(axis=1)": "argmin(axis=0)",
+    },
+)
+
+
+def _modes_of(data, bandwidth):
+    """The modes that the data climb to, far enough for a case: first come, first kept."""
+    ends = climb(data, data, bandwidth, max_iter=400, tol=1e-9).ends
+    modes = []
+    for end in ends:
+        if all(np.linalg.norm(end - mode) > 0.1 * bandwidth for mode in modes):
+            modes.append(end)
+    return np.array(modes)
+
+
+@basin_of.cases
+def basin_of_cases(rng):
+    line = np.array([[0.0], [0.2], [0.4], [3.0]])
+    yield np.array([[-1.0], [4.0]]), line, _modes_of(line, 0.5), 0.5
+    yield np.array([[1.4], [1.6], [2.0]]), line, _modes_of(line, 0.8), 0.8
+    ramp = np.log(1 + 4 * np.linspace(0.02, 0.98, 30)) / 0.2  # data ever denser to the right
+    ramp = np.concatenate([np.full(3, -2.0), ramp])[:, None]
+    # more than a hundred steps up the ramp, away from the nearest mode
+    yield np.array([[-1.5], [0.3], [1.0]]), ramp, _modes_of(ramp, 0.4), 0.4
+    for crowd, few, bandwidth in ((30, 4, 0.7), (30, 8, 0.9), (25, 25, 0.7)):
+        wide = rng.normal([0, 0], [1.5, 0.8], (crowd, 2))
+        data = np.concatenate([wide, rng.normal([4.5, 0], 0.3, (few, 2))])
+        modes = _modes_of(data, bandwidth)
+        places = rng.uniform([-3, -3], [6, 3], (30, 2))
+        climbed = basin_of.answer(places, data, modes, bandwidth)
+        nearest = np.linalg.norm(places[:, None] - modes, axis=-1).argmin(axis=1)
+        telling = np.argsort(climbed == nearest, kind="stable")  # where they differ, first
+        yield places[[*telling[:3], *telling[-2:]]], data, modes, bandwidth
+    data = np.concatenate([rng.normal(at, 0.5, (10, 3)) for at in (0.0, 2.5)])
+    yield rng.uniform(-1, 4, (4, 3)), data, _modes_of(data, 0.6), 0.6
+
+
+@exercise(
+    lesson="05",
+    task="Move all data at once by their mean-shift vectors, sweep after sweep.",
+    hints=[
+        "In a sweep the moved data play both parts: they are the points that move and the data that are averaged.",
+        "Write `moved = moved + mean_shift_vector(moved, moved, bandwidth)` in a loop; begin with `moved = data`, and do not use `+=`, which would change the caller's array.",
+    ],
+    learned="blurring is one name away from mean shift, and another algorithm.",
+)
+def blur_sweeps(data, bandwidth, sweeps):
+    """The data after `sweeps` sweeps of blurring, shape (n, d)."""
+    # Your code here.
+
+
+@blur_sweeps.reference
+def blur_sweeps_answer(data, bandwidth, sweeps):
+    moved = data
+    for _ in range(sweeps):
+        moved = moved + mean_shift_vector(moved, moved, bandwidth)
+    return moved
+
+
+blur_sweeps.wrong(
+    "You averaged the original data in every sweep. That is mean shift on fixed data: right for finding modes, but in blurring the data move too.",
+    {"mean_shift_vector(moved, moved, bandwidth)": "mean_shift_vector(moved, data, bandwidth)"},
+)
+blur_sweeps.wrong(
+    "You moved one point at a time, so that later points of a sweep saw earlier ones already moved. The answer then depends on the order of the rows. Compute all vectors first, then move all.",
+    {
+        "moved = data": "moved = data.astype(float)",
+        "moved = moved + mean_shift_vector(moved, moved, bandwidth)": (
+            "for i in range(len(moved)):\n"
+            "            moved[i] += mean_shift_vector(moved[i : i + 1], moved, bandwidth)[0]"
+        ),
+    },
+)
+blur_sweeps.wrong(
+    "You started each sweep from the original points. Let each point go on from where it is, and let the data be the moved ones.",
+    {
+        "moved + mean_shift_vector": "data + mean_shift_vector",
+        "(moved, moved, bandwidth)": "(data, moved, bandwidth)",
+    },
+)
+blur_sweeps.wrong(
+    "You computed the vectors once and added them in every sweep. Once the data have moved their vectors are others: compute them anew in each sweep.",
+    {"mean_shift_vector(moved, moved, bandwidth)": "mean_shift_vector(data, data, bandwidth)"},
+)
+blur_sweeps.wrong(
+    "You replaced the points by their vectors. The vector is the mean minus x: add it to x.",
+    {"moved + mean_shift_vector": "mean_shift_vector"},
+)
+blur_sweeps.wrong(
+    "You made one sweep whatever `sweeps` says. Repeat it, and return the data untouched for 0 sweeps.",
+    {"range(sweeps)": "range(1)"},
+)
+blur_sweeps.wrong(
+    "You made one sweep too many: after `sweeps=0` the data are where they were.",
+    {"range(sweeps)": "range(sweeps + 1)"},
+)
+
+
+@blur_sweeps.cases
+def blur_sweeps_cases(rng):
+    yield np.array([[0.0], [1.0]]), 1.0, 1
+    yield np.array([[0.0], [1.0]]), 1.0, 0
+    yield np.array([[0.0], [1.0], [5.0]]), 1.0, 2
+    yield np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0]]), 1.5, 3
+    yield np.array([[1.0, 2.0]]), 1.0, 2
+    for n, d, bandwidth, sweeps in (
+        (6, 1, 0.8, 2),
+        (10, 1, 2.0, 4),
+        (10, 2, 0.6, 3),
+        (15, 2, 1.0, 5),
+        (12, 3, 1.5, 2),
+    ):
+        yield rng.normal(size=(n, d)), bandwidth, sweeps
+
+
+@exercise(
+    lesson="05",
+    task="Count the modes of the Gaussian density that the climbs from all data reach.",
+    hints=[
+        "Three parts: climb from all data, leave saddles, merge the ends and count.",
+        "Climb with a much smaller tol than 1e-3 (1e-5, say), and go on until each step is that short: on a plateau it takes hundreds of steps.",
+        "Then push every end aside by about 0.01·h in a random direction and climb again: at a mode it comes back, from a saddle it goes on to a mode.",
+        "Merge within 0.1·h. Two modes can be closer than one bandwidth.",
+    ],
+    learned="a number of clusters can be trusted once plateaus, saddles and merging are taken care of.",
+)
+def count_modes(data, bandwidth):
+    """Number of modes that the climbs from all data reach."""
+    # Your code here.
+
+
+@count_modes.reference
+def count_modes_answer(data, bandwidth):
+    ends = data.astype(float)
+    nudge = 0.01 * bandwidth * np.random.default_rng(0).normal(size=ends.shape)
+    for push in (0, nudge):  # climb, push aside what may stand on a saddle, climb again
+        ends, moving = ends + push, np.arange(len(ends))
+        for _ in range(5000):
+            move = mean_shift_vector(ends[moving], data, bandwidth)
+            ends[moving] += move
+            moving = moving[np.linalg.norm(move, axis=1) > 1e-5 * bandwidth]
+            if len(moving) == 0:
+                break
+    modes = []
+    for end in ends:
+        if all(np.linalg.norm(end - mode) > 0.1 * bandwidth for mode in modes):
+            modes.append(end)
+    return len(modes)
+
+
+count_modes.wrong(
+    "You counted ends, not modes. No two climbs end at quite the same place: merge what lies within a small part of h.",
+    {"(0, nudge)": "(0,)", "1e-5": "1e-3", "len(modes)": "len(np.unique(ends, axis=0))"},
+)
+count_modes.wrong(
+    "You left saddles, but you stopped too early: on a plateau steps are short long before the mode, and one mode was counted several times. Make tol much smaller than 1e-3, and allow more steps.",
+    {"0.01 * bandwidth": "0.1 * bandwidth", "1e-5": "1e-3"},
+)
+count_modes.wrong(
+    "You counted a saddle, or a valley, as a mode: a datum stood exactly there and its vector was zero. Nudge each end, by much more than tol·h, and climb again before you count.",
+    {"(0, nudge)": "(0,)"},
+)
+count_modes.wrong(
+    "Two things at once: climbs stopped early on a plateau (make tol much smaller than 1e-3), and a climb that rests on a saddle was counted (nudge it by much more than tol·h and climb again).",
+    {"(0, nudge)": "(0,)", "1e-5": "1e-3"},
+)
+count_modes.wrong(
+    "You merged too widely. Two modes can be closer than half a bandwidth, soon after one has split in two: merge within about 0.1·h.",
+    {"> 0.1 * bandwidth": "> bandwidth"},
+)
+count_modes.wrong(
+    "Your merge radius does not grow with h. In other units the same data would have another number of clusters: measure it in bandwidths.",
+    {"> 0.1 * bandwidth": "> 0.1"},
+)
+count_modes.wrong(
+    "You blurred: the data moved while they were averaged. Heaps of blurring are not modes of the density; keep the data where they are.",
+    {"for end in ends:": "for end in blur_sweeps.answer(data, bandwidth, 40):"},
+)
+
+
+@count_modes.cases
+def count_modes_cases(rng):
+    # Few data and few cases: climbs may be written as loops, each a thousand steps long.
+    yield np.array([[3.0]]), 1.0  # one datum
+    yield np.array([[0.0], [0.05]]), 0.01  # far apart, in small units
+    pair = np.array([[-1.0], [1.0]])
+    yield pair, 1.004  # one mode in the middle, on a plateau
+    yield pair, 0.993  # two modes, closer than h/2
+    between = np.array([[-2.0], [-2.0], [0.0], [2.0], [2.0]])
+    yield 100 * between, 110.0  # one datum exactly in the valley
+    cross = np.array([[-1.5, 0.0], [1.5, 0.0], [-1.5, 0.0], [1.5, 0.0], [0.0, 1.0], [0.0, -1.0]])
+    yield cross, 0.8  # two data exactly above and below the pass
+    centres = rng.uniform(-4, 4, (3, 2))
+    yield centres[np.arange(8) % 3] + 0.5 * rng.normal(size=(8, 2)), 0.8

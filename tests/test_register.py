@@ -1,0 +1,175 @@
+"""One register of the lessons: what names them elsewhere is made from it, and is up to date."""
+
+import re
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import register  # noqa: E402
+from register import RegisterError  # noqa: E402
+
+ENTRIES = register.entries()
+EVERY_LESSON = pytest.mark.parametrize("entry", register.lessons(), ids=lambda one: one.path.stem)
+PAGES = [entry for entry in ENTRIES if not entry.number]
+
+
+def test_every_number_has_one_lesson_that_stands_or_is_to_come():
+    numbers = [one.number for one in [*register.lessons(), *register.coming()]]
+    twice = sorted({number for number in numbers if numbers.count(number) > 1})
+    assert not twice, f"both in lessons/ and in lessons/coming.yml, or twice in one: {twice}"
+    wanted = [f"{i:02d}" for i in range(19)]
+    lost = sorted(set(wanted) - set(numbers))
+    assert not lost, f"neither in lessons/ nor in lessons/coming.yml: {lost}"
+    assert sorted(numbers) == wanted
+
+
+def test_readme_and_guide_say_what_the_register_says():
+    for path, text in register.written().items():
+        name = path.relative_to(ROOT).as_posix()
+        assert path.read_text(encoding="utf-8") == text, f"{name} is out of date: make register"
+
+
+def test_a_page_of_the_guide_gets_title_and_minutes_of_its_lesson():
+    entry = register.lessons()[3]
+    told = register.minutes_told(entry.path.read_text(encoding="utf-8"))
+    page = "# 03 Old\n\n**Minutes.** 1 of reading, 2 of exercises. In class: 3.\n"
+    assert register.guide_page(entry, page) == (
+        f"# 03 {entry.title}\n\n"
+        f"**Minutes.** {told.reading} of reading, {told.exercises} of exercises. In class: 3.\n"
+    )
+
+
+def test_the_hours_count_the_lessons_to_come():
+    standing = sum(entry.course.minutes for entry in register.lessons())
+    to_come = sum(one.minutes for one in register.coming())
+    assert to_come > 0
+    assert abs(register.hours() * 60 - (standing + to_come)) <= 30
+
+
+@pytest.mark.parametrize(
+    ("number", "took"), [("01", 25), ("02", 65), ("03", 60), ("04", 50), ("05", 65)]
+)
+def test_the_rule_comes_within_five_minutes_of_what_readers_took(number, took):
+    (entry,) = [one for one in register.lessons() if one.number == number]
+    assert abs(register.minutes_by_rule(entry.path.read_text(encoding="utf-8")).total - took) <= 5
+
+
+def test_minutes_grow_with_words_lines_formulas_demos_and_exercises():
+    bare = "# A\n\n" + 10 * "word " + "\n\n```{code-cell}\none\n```\n"
+    short = register.minutes_by_rule(bare).total
+    assert short == register.ROUNDED_TO
+    for more, minutes in [
+        ("word " * 100 * register.WORDS_A_MINUTE, 100),
+        ("```{code-cell}\n" + "one\n\n" * 100 * register.LINES_A_MINUTE + "```\n", 100),
+        ("$x + y$ " * 100 * register.FORMULAS_A_MINUTE, 100),
+        ("## Try it: Name\n" * 100, 100 * register.MINUTES_A_DEMO),
+    ]:
+        rule = register.minutes_by_rule(f"{bare}\n{more}")
+        assert rule.exercises == 0
+        assert minutes <= rule.reading <= minutes + 5, more[:20]
+    exercises = "\n\n```{code-cell}\n:tags: [exercise]\n\none\n```" * 10
+    rule = register.minutes_by_rule(bare + exercises)
+    assert (rule.exercises, rule.reading) == (10 * register.MINUTES_AN_EXERCISE, 0)
+
+
+def test_the_minutes_of_the_rule_are_written_where_a_lesson_says_them():
+    text = register.lessons()[2].path.read_text(encoding="utf-8")
+    wrong = re.sub(r"minutes: \d+", "minutes: 1", text, count=1)
+    wrong = register.TIME.sub("**Time:** 1 minutes of reading, 2 of exercises.", wrong)
+    assert wrong != text
+    assert register.with_minutes(wrong) == text
+
+
+# --- what the build puts into a notebook --------------------------------------------
+
+
+def cells(path: Path) -> list[str]:
+    return [cell.source for cell in jupytext.reads(register.expanded(path), fmt="md:myst").cells]
+
+
+@EVERY_LESSON
+def test_first_and_last_cell_lead_to_the_neighbours_and_the_map(entry):
+    standing = [one.path.stem for one in register.lessons()]
+    place = standing.index(entry.path.stem)
+    wanted = [register.START, *standing[place + 1 : place + 2]]
+    wanted = [*standing[max(0, place - 1) : place], *wanted]
+    for source in (cells(entry.path)[0], cells(entry.path)[-1]):
+        (line,) = [line for line in source.splitlines() if "[contents]" in line]
+        assert re.findall(r"\(([^)#]+)\.ipynb", line) == wanted
+        assert line.endswith(f"lesson {entry.number}, of 00 to 18")
+    assert cells(entry.path)[0].startswith(f"# {entry.title}\n")
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda one: one.path.stem)
+def test_a_page_beside_the_lessons_leads_to_the_map_alone(entry):
+    first, *_, last = cells(entry.path)
+    assert register.CONTENTS in first.splitlines()
+    assert last.endswith(register.CONTENTS)
+
+
+def test_the_contents_are_a_heading_of_lesson_00():
+    text = (ROOT / "lessons" / f"{register.START}.md").read_text(encoding="utf-8")
+    anchor = re.search(r"#([^)]+)\)", register.CONTENTS)[1]
+    assert f"\n## {anchor.replace('-', ' ')}\n" in text
+    assert text.count(register.MAP_STANDS_HERE) == 1, (
+        f"lessons/{register.START}.md needs once, on a line of its own: {register.MAP_STANDS_HERE}"
+    )
+
+
+def test_the_map_links_the_lessons_that_stand_and_says_which_are_coming():
+    text = "\n".join(cells(ROOT / "lessons" / f"{register.START}.md"))
+    assert register.MAP_STANDS_HERE not in text
+    rows = dict(re.findall(r"^\| (\d\d) (.*) \|$", text, re.MULTILINE))
+    assert list(rows) == [f"{i:02d}" for i in range(19)]
+    for one in register.lessons()[1:]:
+        wanted = f"[{one.title}]({one.path.stem}.ipynb) | {one.course.minutes} | {one.course.does}"
+        assert rows[one.number] == wanted
+    for one in register.coming():
+        assert rows[one.number] == f"{one.title} | {one.minutes} | {one.does} (coming)"
+
+
+def test_a_file_outside_the_register_is_built_as_it_stands(tmp_path):
+    path = tmp_path / "02-tiny.md"
+    path.write_text("---\nkernelspec:\n  name: python3\n---\n\n# Tiny\n", encoding="utf-8")
+    assert register.expanded(path) == path.read_text(encoding="utf-8")
+
+
+def test_slides_do_not_show_the_links():
+    import slides
+
+    entry = register.lessons()[1]
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_markdown_cell(f"# Title\n\n{register.links(entry)}\n\nWords.")]
+    )
+    page = slides.slides(notebook)
+    assert "Words." in page
+    assert "of 00 to 18" not in page and "contents</a>" not in page
+
+
+# --- what is missing is said in words -----------------------------------------------
+
+
+def test_a_lesson_that_the_register_cannot_read_is_named(tmp_path):
+    path = tmp_path / "07-new.md"
+    for text, message in [
+        ("# New\n", "07-new.md: the front matter lacks 'course:'"),
+        ("Words.\n", "07-new.md: no title"),
+        ("---\ncourse:\n  kind: lesson\n---\n\n# New\n", "07-new.md: .* lacks minutes, demos, bu"),
+    ]:
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(RegisterError, match=message):
+            register.entries(tmp_path)
+
+
+def test_a_place_without_its_marks_is_an_error():
+    text = "a <!-- register: x -->old<!-- end of x --> b"
+    assert register.between(text, "x", "new") == text.replace("old", "new")
+    for wrong in ("a b", text + text):
+        with pytest.raises(RegisterError, match="needs the marks <!-- register: x -->"):
+            register.between(wrong, "x", "new")
