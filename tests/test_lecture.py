@@ -160,6 +160,13 @@ def test_the_page_of_demos_fetches_nothing_and_shows_no_code(demo_page):
     assert violations(page, "body") == []
 
 
+def test_the_page_of_demos_shows_no_link_that_leads_nowhere(demo_page):
+    page, *_ = demo_page
+    links = page.locator("#rendered_cells a[href*='.ipynb']")
+    assert links.count() > 0  # the notebook has them
+    assert not any(link.is_visible() for link in links.all())
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
 def test_each_demo_is_large_and_fits_the_screen(demo_page, width, height):
     page, *_ = demo_page

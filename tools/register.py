@@ -177,24 +177,48 @@ class Minutes:
         return self.reading + self.exercises
 
 
-def minutes_by_rule(text: str) -> Minutes:
-    """How long the lesson with this text takes, the total a multiple of five."""
+@dataclass(frozen=True)
+class Counts:
+    """What the rule counts in a lesson."""
+
+    words: int
+    lines: int
+    formulas: int
+    demos: int
+    exercises: int
+
+
+def counted(text: str) -> Counts:
+    """What the lesson with this text has of all that takes time."""
     cells = CODE_CELL.findall(body(text))
     prose = CODE_CELL.sub("", body(text))
     exercises = [cell for cell in cells if cell.startswith(":tags: [exercise]")]
     lines = [line for cell in cells if cell not in exercises for line in cell.splitlines()]
-    demos = len(re.findall(r"^## Try it: ", prose, re.MULTILINE))
-    formulas = len(FORMULA.findall(prose))
-    words = len(NOT_READ.sub(" ", FORMULA.sub(" ", prose)).split())
-    reading = (
-        words / WORDS_A_MINUTE
-        + sum(bool(line.strip()) for line in lines) / LINES_A_MINUTE
-        + formulas / FORMULAS_A_MINUTE
-        + demos * MINUTES_A_DEMO
+    return Counts(
+        words=len(NOT_READ.sub(" ", FORMULA.sub(" ", prose)).split()),
+        lines=sum(bool(line.strip()) for line in lines),
+        formulas=len(FORMULA.findall(prose)),
+        demos=len(re.findall(r"^## Try it: ", prose, re.MULTILINE)),
+        exercises=len(exercises),
     )
-    solving = len(exercises) * MINUTES_AN_EXERCISE
+
+
+def rule(counts: Counts) -> Minutes:
+    """How long a lesson with these counts takes, the total a multiple of five."""
+    reading = (
+        counts.words / WORDS_A_MINUTE
+        + counts.lines / LINES_A_MINUTE
+        + counts.formulas / FORMULAS_A_MINUTE
+        + counts.demos * MINUTES_A_DEMO
+    )
+    solving = counts.exercises * MINUTES_AN_EXERCISE
     total = max(ROUNDED_TO, ROUNDED_TO * round((reading + solving) / ROUNDED_TO))
     return Minutes(total - min(solving, total), min(solving, total))
+
+
+def minutes_by_rule(text: str) -> Minutes:
+    """How long the lesson with this text takes."""
+    return rule(counted(text))
 
 
 def minutes_told(text: str) -> Minutes | None:
@@ -205,9 +229,11 @@ def minutes_told(text: str) -> Minutes | None:
 
 def with_minutes(text: str) -> str:
     """A lesson's text with the minutes of the rule, in its front matter and its line of time."""
-    rule = minutes_by_rule(text)
-    text = re.sub(r"^  minutes: .*$", f"  minutes: {rule.total}", text, count=1, flags=re.MULTILINE)
-    line = f"**Time:** {rule.reading} minutes of reading, {rule.exercises} of exercises."
+    by_rule = minutes_by_rule(text)
+    text = re.sub(
+        r"^  minutes: .*$", f"  minutes: {by_rule.total}", text, count=1, flags=re.MULTILINE
+    )
+    line = f"**Time:** {by_rule.reading} minutes of reading, {by_rule.exercises} of exercises."
     return TIME.sub(line, text, count=1)
 
 
