@@ -33,8 +33,9 @@ course:
 # Look up a word or a symbol
 
 Every word that a lesson explains, quoted from there, and every symbol. Each link leads to the
-place, where you also see it at work. Two words have two meanings: a notebook has cells, and so has
-a lattice; a kernel is the shape of a bump, and also the Python behind a notebook.
+place, where you also see it at work; a lesson that was closed opens at its top, so click once more.
+Two words have two meanings: a notebook has cells, and so has a lattice; a kernel is the shape of a
+bump, and also the Python behind a notebook.
 
 +++
 
