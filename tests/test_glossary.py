@@ -102,6 +102,8 @@ def test_every_row_of_the_lessons_tables_is_on_the_page():
         "**Time:** 5 minutes of reading, 0 of exercises.",
         "**1.** What is a mode?",
         "**Question 1.** What is a mode?",
+        "So the question is **what is near?** Not how many.",
+        "Remember: **stop. Then look** again.",
         "**It does not shrink.** It holds the same share.",
         "1. **Odd results.** Restart the kernel.",
         "For one dimension: **as $h$ grows, modes are lost**.",
@@ -129,6 +131,7 @@ def test_bold_that_explains_no_word_stays_out(course, text):
         ("Long is a **hike**:\n\n$$x = 2.$$\n\nMore.", "Long is a hike:\n\n$$x = 2.$$"),
         ("Long is a **hike**:\n\n```{code-cell}\n2\n```", "Long is a hike."),
         ("Then\n\n- if dry, go on a **hike**;\n- or nap.", "Then if dry, go on a hike; or nap."),
+        ("- **Hike:** Walk uphill.", "Walk uphill."),
         ("- **Hike.** Walk uphill. Rest.\n- **Nap.** Sleep.", "Walk uphill. Rest."),
     ],
 )
@@ -174,3 +177,9 @@ def test_a_letter_that_one_lesson_borrows_stands_for_itself(course):
     ]
     assert found == [("a spread", True, "1"), ("a slope", False, "24"), ("a step", True, "3")]
     assert re.search(r"a spread \| only \[01\]", glossary.page(folder))
+
+
+def test_a_row_that_lacks_a_cell_is_said_with_its_file(course):
+    folder = course(table("| $s$ | a spread |"))
+    with pytest.raises(register.RegisterError, match=r"01-a-lesson.md, Symbols used.*a spread"):
+        glossary.symbols(folder)

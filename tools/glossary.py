@@ -3,7 +3,7 @@
 python tools/register.py    writes it anew (make register), with all else that hangs on the lessons
 
 A word is listed if it is bold in the middle of a sentence, or opens an item of a list and ends in a
-full stop; it is quoted with the sentence that it stands in, and with the one before where that
+full stop or a colon; it is quoted with the sentence that it stands in, and with the one before where that
 points back ("That is …"). So an author whose sentence explains the word has nothing to do here.
 """
 
@@ -80,8 +80,10 @@ SENTENCES = {
 
 POINTS_BACK = re.compile(r"\(|(That|This(?! page)|These|Those|Both|It|Its|They|So|The other)\b")
 JOINS = re.compile(r"\A(?:But|And|So) ([a-z])")
+ENDS = re.compile(r"[.:?]( |$)")
 ASKS = re.compile(r"\*\*Predict, then \w+\.\*\*")
 BOLD = re.compile(r"\*\*([^*]+)\*\*")
+FORMULA = re.compile(r"\$[^$]+\$")
 DISPLAYED = re.compile(r"\s*(\$\$.+?\$\$)\s*")
 CODE_OR_FORMULA = re.compile(r"`[^`]*`|\$\$.+?\$\$|\$[^$]*\$")
 SENTENCE_ENDS = re.compile(r"([.?][)\"*]*|: \0)\s+(?=[\"(*\[]*[A-Z\0])")
@@ -185,13 +187,13 @@ def names(passage: Passage) -> list[str]:
         for name in bold
         if name not in NO_WORDS
         and "\0" not in name
-        and (name[-1] not in ".:" or (opens and opens[1] == name))
+        and (not ENDS.search(name) or (opens and opens[1] == name))
     ]
 
 
 def explained(name: str, passage: Passage) -> Word:
     """A word of a passage with the sentences that explain it, readable on their own."""
-    if name.endswith("."):  # it opens an item, which explains it, with a capital letter
+    if ENDS.search(name):  # it opens an item, which explains it, with a capital letter
         small = name[0].lower() if name[1].islower() else name[0]
         said = passage.words.removeprefix(f"**{name}**")
         return Word(small + name[1:-1], _quoted(said), passage)
@@ -228,15 +230,23 @@ def words(folder: Path = register.LESSONS) -> list[Word]:
 
 def table_of(lesson: register.Entry) -> list[Symbols]:
     """The rows of a lesson's table of symbols."""
-    found = []
-    for _, lines in lint_lessons.read(lesson.path).sections("Symbols used"):
-        for line in [line for _, line in lines if line.startswith("|")][2:]:
-            first, code, meaning = (cell.strip() for cell in line.strip("| ").split(" | "))
-            only = ONLY in line
-            first, meaning = (" ".join(text.replace(ONLY, "").split()) for text in (first, meaning))
-            symbols = tuple(re.findall(r"\$[^$]+\$", first)) or (first,)
-            found.append(Symbols(symbols, code, meaning, (lesson,), only))
-    return found
+    return [
+        _symbols_of(lesson, line)
+        for _, lines in lint_lessons.read(lesson.path).sections("Symbols used")
+        for line in [line for _, line in lines if line.startswith("|")][2:]
+    ]
+
+
+def _symbols_of(lesson: register.Entry, line: str) -> Symbols:
+    """One row of a table; RegisterError names the file where it is no such row."""
+    cells = [" ".join(cell.replace(ONLY, "").split()) for cell in line.strip("| ").split(" | ")]
+    if len(cells) != 3:
+        where = f"{lesson.path.name}, Symbols used"
+        raise register.RegisterError(f"{where}: a row has symbol, code and meaning, not {line}")
+    first, code, meaning = cells
+    return Symbols(
+        tuple(FORMULA.findall(first)) or (first,), code, meaning, (lesson,), ONLY in line
+    )
 
 
 def symbols(folder: Path = register.LESSONS) -> list[Symbols]:
