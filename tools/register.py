@@ -351,6 +351,8 @@ def guide_page(entry: Entry, page: str) -> str:
 
 def written(root: Path = ROOT) -> dict[Path, str]:
     """Every file, beside the lessons, that holds something of the register, as it should be."""
+    import glossary  # here, since it asks this register in turn
+
     folder, readme, guide = root / "lessons", root / "README.md", root / "docs/instructor-guide"
     text = readme.read_text(encoding="utf-8")
     plans = (guide / "README.md").read_text(encoding="utf-8")
@@ -363,6 +365,7 @@ def written(root: Path = ROOT) -> dict[Path, str]:
         made[guide / "README.md"] = between(plans, "lessons", f"\n{guide_list(folder)}\n")
     except RegisterError as error:
         raise RegisterError(f"docs/instructor-guide/README.md {error}") from None
+    made[folder / glossary.PAGE] = glossary.page(folder)
     for one in lessons(folder):
         page = guide / one.path.name
         if page.exists():
@@ -386,7 +389,11 @@ def main() -> int:
 
 def _write(files: dict[Path, str]) -> list[Path]:
     """Write the files that differ; return them."""
-    changed = [p for p, text in files.items() if p.read_text(encoding="utf-8") != text]
+    changed = [
+        path
+        for path, text in files.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     for path in changed:
         path.write_text(files[path], encoding="utf-8")
     return changed
