@@ -3,8 +3,9 @@
 python tools/register.py    writes it anew (make register), with all else that hangs on the lessons
 
 A word is listed if it is bold in the middle of a sentence, or opens an item of a list and ends in a
-full stop or a colon; it is quoted with the sentence that it stands in, and with the one before where that
-points back ("That is …"). So an author whose sentence explains the word has nothing to do here.
+full stop or a colon. It is quoted with the sentence that it stands in, and with the one before
+where that points back ("That is …"). So an author whose sentence explains the word has nothing to
+do here; SENTENCES quotes more.
 """
 
 from __future__ import annotations
