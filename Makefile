@@ -16,8 +16,11 @@ OLDEST := numpy==1.26.* scikit-learn==1.6.* pandas==2.2.* scipy==1.11.4 matplotl
 # other versions run the library's tests alone.
 LIBRARY_TESTS := -m "not pinned"
 
+# A worker for each processor; what shares a server and a browser stays with one.
+TESTS := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks register lint format demo slides bench lock test-oldest test-matrix clean
+.PHONY: help lab test test-fast test-lab test-builds notebooks register lint format demo slides bench lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -26,7 +29,16 @@ lab: $(INSTALLED) ## install the course and open it in JupyterLab, in the folder
 	$(BIN)/teachkit start $(COURSE)
 
 test: $(INSTALLED) ## run every test: library, lessons, notebooks, browser
-	$(BIN)/python -m pytest
+	$(TESTS)
+
+test-fast: $(INSTALLED) ## run what takes less than two minutes: for those who write
+	$(TESTS) -m "not slow"
+
+test-lab: $(INSTALLED) ## run every lesson from top to bottom in JupyterLab, in a real browser
+	$(BIN)/python -m pytest -m lab
+
+test-builds: $(INSTALLED) ## build every lesson twice, and run it as on an older machine
+	$(TESTS) -m builds
 
 notebooks: $(INSTALLED) ## build the notebooks whose lesson, or whose library, changed
 	$(BIN)/python tools/build_notebooks.py

@@ -1,6 +1,7 @@
 """What every test relies on: no display, no learner's files, fonts already listed."""
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -22,6 +23,33 @@ os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="teachkit-ipython-")
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# What is left out unless -m names it, and how it is run.
+APART = {
+    "lab": "every lesson, run in JupyterLab: make test-lab",
+    "builds": "every lesson, built twice and run as on an older machine: make test-builds",
+}
+
+
+def named(config: pytest.Config, marker: str) -> bool:
+    return re.search(rf"\b{marker}\b", config.option.markexpr) is not None
+
+
+def pytest_collection_modifyitems(config, items):
+    left_out = {marker for marker in APART if not named(config, marker)}
+    kept, left = [], []
+    for item in items:
+        marked = any(item.get_closest_marker(marker) for marker in left_out)
+        (left if marked else kept).append(item)
+    if left:
+        items[:] = kept
+        config.hook.pytest_deselected(items=left)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for marker, words in APART.items():
+        if not named(config, marker):
+            terminalreporter.write_line(f"Not run here: {words}")
 
 
 @pytest.fixture

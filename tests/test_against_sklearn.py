@@ -26,6 +26,8 @@ from teachkit import (
     neighbor_bandwidth,
 )
 
+pytestmark = pytest.mark.slow
+
 KERNEL_DENSITY = {"gaussian": "gaussian", "flat": "tophat", "epanechnikov": "epanechnikov"}
 
 

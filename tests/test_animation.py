@@ -44,6 +44,8 @@ from teachkit.show import (
 from teachkit.show.widgets import Control, Demo, short
 from tests.plain import narrow
 
+pytestmark = pytest.mark.slow
+
 IN_THE_PLANE = [animate_climb, animate_climbs, animate_blurring]
 ON_A_LINE = [animate_bandwidth, animate_window]
 MAKERS = IN_THE_PLANE + ON_A_LINE

@@ -32,7 +32,7 @@ PATIENCE = 10.0  # seconds for a picture to come, on a busy machine
 MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
 
 # One server and one browser serve all of this file: one worker runs it.
-pytestmark = [pytest.mark.pinned, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.pinned, pytest.mark.xdist_group("browser")]
 
 OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # the notebook in front of the others
 # JupyterLab draws only the cells near the window; here it draws all.

@@ -20,7 +20,7 @@ from teachkit import (
 )
 from teachkit.show.demos import common
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 
 DEMOS = [KernelExplorer, BandwidthExplorer, ModeTree]
 RANDOM = np.random.default_rng(0)

@@ -19,7 +19,7 @@ from teachkit import (
 from teachkit.show import animate_blurring
 from teachkit.show.demos import basin_explorer, climb_player, shift_stepper
 
-pytestmark = pytest.mark.filterwarnings("error")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 
 DEMOS = [ShiftStepper, ClimbPlayer, BasinExplorer]
 RANDOM = np.random.default_rng(0)

@@ -24,7 +24,7 @@ slides = pytest.importorskip("slides", reason="the extra `lecture` is not instal
 pytest.importorskip("voila", reason="the extra `lecture` is not installed")
 
 # One server and one browser serve all of this file: one worker runs it.
-pytestmark = [pytest.mark.pinned, pytest.mark.xdist_group("lecture")]
+pytestmark = [pytest.mark.slow, pytest.mark.pinned, pytest.mark.xdist_group("lecture")]
 
 STEMS = [p.stem for p in sorted((ROOT / "notebooks").glob("[0-9][0-9]-*.ipynb"))]
 each_lesson = pytest.mark.parametrize("stem", STEMS)

@@ -209,6 +209,7 @@ def difference_of_a_run(stem: str, folder: Path) -> str:
     return "\n".join(problems)
 
 
+@pytest.mark.slow
 @each_lesson
 def test_a_lesson_runs_and_gives_what_is_stored(stem, tmp_path):
     assert difference_of_a_run(stem, tmp_path) == ""
@@ -231,6 +232,7 @@ def older_machine() -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @apart_but("05-climb-to-the-modes")  # in which one colour of a palette differs there
 def test_what_is_stored_comes_out_on_an_older_machine_too(stem, tmp_path, monkeypatch):
     for name, value in older_machine().items():
@@ -238,6 +240,7 @@ def test_what_is_stored_comes_out_on_an_older_machine_too(stem, tmp_path, monkey
     assert difference_of_a_run(stem, tmp_path) == ""
 
 
+@pytest.mark.slow
 @apart_but("00-start-here")
 def test_two_builds_on_one_machine_agree_to_the_byte(stem):
     lesson = ROOT / "lessons" / f"{stem}.md"
@@ -259,6 +262,7 @@ def lesson_of(*sources: str) -> str:
     return HEADER + "\n".join(f"```{{code-cell}}\n{source}\n```\n" for source in sources)
 
 
+@pytest.mark.slow
 def test_nbval_catches_wrong_numbers_and_words_and_the_eye_wrong_pictures(tmp_path):
     figures = [FIGURE.format(points=points) for points in ([0, 1], [1, 0], [1, 2], [2, 1])]
     demos = ["KernelExplorer()", "KernelExplorer().set(h=0.5)"]
@@ -340,6 +344,7 @@ def run_builder(folder: Path, *arguments: str) -> int:
     )
 
 
+@pytest.mark.slow
 def test_the_builder_is_deterministic_and_rebuilds_only_what_changed(tmp_path, capsys):
     lesson, built = tmp_path / "02-tiny.md", tmp_path / "built" / "02-tiny.ipynb"
     lesson.write_text(TINY, encoding="utf-8")
@@ -380,6 +385,7 @@ print("checked")
 """
 
 
+@pytest.mark.slow
 def test_what_a_cell_of_times_shows_is_not_stored_and_not_compared(tmp_path):
     (tmp_path / "02-tiny.md").write_text(HEADER + TIMED, encoding="utf-8")
     assert run_builder(tmp_path) == 0
@@ -481,6 +487,7 @@ print(json.dumps(answers))
 """
 
 
+@pytest.mark.slow
 def test_a_change_rebuilds_what_it_can_reach_and_nothing_else(tmp_path):
     unused = shutil.ignore_patterns("__pycache__", "notebooks")
     for folder in ("tools", "teachkit"):
