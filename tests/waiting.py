@@ -1,0 +1,30 @@
+"""Waits and clocks that are true on any machine: for what happens, never for a length of time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+LAST_RESORT = 120.0  # seconds: after so long, what is waited for is not coming
+
+
+def wait_until(holds: Callable[[], object], what: str) -> None:
+    """Look again and again until `holds()` does; fail, naming `what` did not come, at the end."""
+    end = time.monotonic() + LAST_RESORT
+    while not holds():
+        assert time.monotonic() < end, f"in {LAST_RESORT:.0f} s this did not come: {what}"
+        time.sleep(0.01)
+
+
+class Clock:
+    """A clock for `run_limited` that stands still until a test, or a job, says that time is up."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self, ident: int) -> float:
+        return self.now
+
+    def be_up(self) -> None:
+        """Let more time pass than any check may take."""
+        self.now += 1e6
