@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from waiting import LAST_RESORT, Clock, limit_checks
 
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["TEACHKIT_HOME"] = tempfile.mkdtemp(prefix="teachkit-home-")
@@ -19,6 +20,20 @@ os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="teachkit-ipython-")
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """No check is cut short because this machine is slow: only what never ends is stopped."""
+    limit_checks(monkeypatch, seconds=LAST_RESORT)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """The clock of every check, which stands still until the test says that time is up."""
+    clock = Clock()
+    limit_checks(monkeypatch, clock=clock)
+    return clock
 
 
 @pytest.fixture

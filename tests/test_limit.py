@@ -3,7 +3,7 @@
 import inspect
 
 import pytest
-from waiting import LAST_RESORT, Clock
+from waiting import LAST_RESORT, Clock, limit_checks
 
 from teachkit.exercises import EXERCISES, check, engine, limit, thread
 from teachkit.exercises.sandbox import Stopped, inside, run_limited
@@ -16,15 +16,6 @@ def no_learner(monkeypatch, tmp_path):
     monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
 
 
-def use(monkeypatch, **changed):
-    """Let `check` run with these in place of the limit's own."""
-
-    def run(job):
-        return run_limited(job, **{"grace": LAST_RESORT, **changed})
-
-    monkeypatch.setattr(engine, "run_limited", run)
-
-
 def test_a_learner_has_three_seconds_of_the_wall_in_a_thread():
     wanted = {"seconds": 3.0, "grace": 1.7, "clock": limit.wall, "way": thread.in_a_thread}
     defaults = {
@@ -35,10 +26,7 @@ def test_a_learner_has_three_seconds_of_the_wall_in_a_thread():
     assert defaults == wanted and engine.run_limited is run_limited
 
 
-def test_the_clock_can_be_another_and_nothing_else_changes(monkeypatch):
-    clock = Clock()
-    use(monkeypatch, clock=clock)
-
+def test_the_clock_can_be_another_and_nothing_else_changes(clock):
     def endless(*args):
         clock.be_up()
         while True:
@@ -85,14 +73,14 @@ def test_the_way_can_be_one_without_threads_and_nothing_else_changes(monkeypatch
             lines[-1]()
             clock.be_up()
 
-    use(monkeypatch, clock=clock, way=in_place)
+    limit_checks(monkeypatch, clock=clock, way=in_place)
     result = check(NAME, endless)
     assert result.kind == "too slow" and "so it was stopped" in result.message
     assert check(NAME, EXERCISES[NAME].reference).passed
 
 
 def test_what_a_way_says_is_what_the_learner_is_told(monkeypatch):
-    use(monkeypatch, way=lambda job, pause, grace: "stuck")
+    limit_checks(monkeypatch, way=lambda job, pause, grace: "stuck")
     result = check(NAME, EXERCISES[NAME].reference)
     assert result.kind == "too slow" and "Restart the kernel" in result.message
 

@@ -15,7 +15,7 @@ import warnings
 
 import numpy as np
 import pytest
-from waiting import LAST_RESORT, Clock, wait_until
+from waiting import LAST_RESORT, Clock, wait_until_all_are_gone
 
 from teachkit.exercises import limit, thread
 from teachkit.exercises.sandbox import Refused, kept_state
@@ -181,10 +181,6 @@ def generator_that_catches():
 
     for _ in numbers():
         pass
-
-
-def wait_until_all_are_gone():
-    wait_until(lambda: not thread._inside, "the end of every learner's thread")
 
 
 LOOPS = [
