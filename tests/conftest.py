@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from waiting import LAST_RESORT, Clock, limit_checks
 
 os.environ["MPLBACKEND"] = "Agg"
 os.environ["TEACHKIT_HOME"] = tempfile.mkdtemp(prefix="teachkit-home-")
@@ -50,6 +51,20 @@ def pytest_terminal_summary(terminalreporter, config):
     for marker, words in APART.items():
         if not named(config, marker):
             terminalreporter.write_line(f"Not run here: {words}")
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """No check is cut short because this machine is slow: only what never ends is stopped."""
+    limit_checks(monkeypatch, seconds=LAST_RESORT)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """The clock of every check, which stands still until the test says that time is up."""
+    clock = Clock()
+    limit_checks(monkeypatch, clock=clock)
+    return clock
 
 
 @pytest.fixture

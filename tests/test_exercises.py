@@ -6,15 +6,17 @@ import os
 import re
 import subprocess
 import sys
-import time
 import types
 
 import numpy as np
 import pytest
+from waiting import LAST_RESORT, Clock, limit_checks, wait_until_all_are_gone
 
 from teachkit.exercises import EXERCISES, Exercise, Result, check, engine, hint, hints, solution
 from teachkit.exercises.answers import plain, same
 from teachkit.exercises.observe import observe_trusted
+
+pytestmark = pytest.mark.usefixtures("patient")
 
 KINDS = {"passed", "not attempted", "known mistake", "wrong", "error", "too slow"}
 
@@ -490,9 +492,10 @@ def test_a_wrong_name_gets_close_ones(sample):
 # Never too long
 
 
-def test_an_endless_loop_is_stopped_within_five_seconds(sample):
+def test_an_endless_loop_is_stopped(sample, clock):
     def column_means(data, weights):
         if len(data) > 1:
+            clock.be_up()
             while True:
                 try:
                     while True:
@@ -501,26 +504,31 @@ def test_an_endless_loop_is_stopped_within_five_seconds(sample):
                     continue
         return _column_means(data, weights)
 
-    start = time.monotonic()
-    result = sample(column_means)
-    assert time.monotonic() - start < 5
-    is_kind(result, "too slow", "stopped", "[[1.0, 2.0], [3.0, 7.0]]")
+    is_kind(sample(column_means), "too slow", "stopped", "[[1.0, 2.0], [3.0, 7.0]]")
     is_kind(sample(_column_means), "passed")
 
 
-def test_a_call_that_cannot_be_stopped_asks_for_a_restart(sample):
-    start = time.monotonic()
-    result = sample(lambda data, weights: time.sleep(5))
-    assert time.monotonic() - start < 5
-    is_kind(result, "too slow", "Restart the kernel")
+def test_a_call_that_cannot_be_stopped_asks_for_a_restart(sample, monkeypatch):
+    clock = Clock()
+    limit_checks(monkeypatch, clock=clock, grace=0)
+    reader, writer = os.pipe()
+
+    def column_means(data, weights):
+        clock.be_up()
+        os.read(reader, 1)  # one call into C, which ends when the test says so
+
+    is_kind(sample(column_means), "too slow", "Restart the kernel")
+    os.close(writer)
+    wait_until_all_are_gone()
+    os.close(reader)
 
 
-def test_answers_that_never_end_are_stopped(sample, monkeypatch):
+def test_answers_that_never_end_are_stopped(sample, clock):
     class Endless(list):
         def __iter__(self):
+            clock.be_up()
             return itertools.repeat(1)
 
-    monkeypatch.setattr(engine, "run_limited", functools.partial(engine.run_limited, seconds=0.2))
     assert sample(lambda data, weights: Endless([1])).kind in ("too slow", "wrong")
 
 
@@ -540,7 +548,7 @@ def test_a_kernel_lives_through_it(tmp_path):
     nbclient = pytest.importorskip("nbclient")
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in NOTEBOOK])
     environment = {**os.environ, "TEACHKIT_HOME": str(tmp_path)}
-    client = nbclient.NotebookClient(notebook, timeout=60, kernel_name="python3")
+    client = nbclient.NotebookClient(notebook, timeout=LAST_RESORT, kernel_name="python3")
     client.execute(env=environment)
     outputs = [cell.outputs for cell in notebook.cells]
     assert [len(found) for found in outputs] == [0, 1, 1, 1, 1]
@@ -710,17 +718,16 @@ def test_the_usual_accidents_get_kind_words(name):
 
 
 @pytest.mark.parametrize("name", NAMES[:1] + NAMES[-1:])
-def test_an_endless_loop_is_stopped_in_any_exercise(name):
+def test_an_endless_loop_is_stopped_in_any_exercise(name, clock):
     def endless(*args):
+        clock.be_up()
         while True:
             try:
                 len([])
             except BaseException:
                 continue
 
-    start = time.monotonic()
     is_kind(check(name, endless), "too slow")
-    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -729,16 +736,6 @@ def test_the_solution_shown_passes_by_itself(name):
     exec(repr(solution(name)), scope)
     is_kind(check(name, scope[name]), "passed")
     assert not re.search(r"\b_[a-z]\w+", repr(solution(name)))
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_passing_check_is_fast(name):
-    check(name, EXERCISES[name].reference)
-    start = time.perf_counter()
-    check(name, EXERCISES[name].reference)
-    took = time.perf_counter() - start
-    print(f"{name}: {took:.3f} s")
-    assert took < 1
 
 
 FRESH = """
