@@ -92,7 +92,11 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
     class StopAndTraceAgain(Stopped):
         """Raised by the trace function, which Python then forgets: has it set anew."""
 
+    begin = _thread.allocate_lock()
+    begin.acquire()
+
     def body() -> None:
+        begin.acquire()  # the clock is looked at first: no job spends what is not counted
         ident = _thread.get_ident()
         # Called by the interpreter itself, in C throughout: a Python __init__ would be hit by
         # the very exception that it asks for.
@@ -116,6 +120,10 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
     stops = _in_turns(StopAgain, StopAndTrace, Stop)
     thread.ident = _thread.start_new_thread(body, ())
     try:
+        try:
+            pause(thread.ident)
+        finally:
+            begin.release()
         in_time = _wait(thread, pause)
     except BaseException:  # the learner pressed "interrupt"
         _stop(thread, stops, grace)
