@@ -17,7 +17,7 @@ OLDEST := numpy==1.26.* scikit-learn==1.6.* pandas==2.2.* scipy==1.11.4 matplotl
 LIBRARY_TESTS := -m "not pinned"
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test notebooks lint format demo slides bench lock test-oldest test-matrix clean
+.PHONY: help lab test test-lab notebooks lint format demo slides bench lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ lab: $(INSTALLED) ## install the course and open it in JupyterLab, in the folder
 
 test: $(INSTALLED) ## run every test: library, lessons, notebooks, browser
 	$(BIN)/python -m pytest
+
+test-lab: $(INSTALLED) ## run every lesson after the first in JupyterLab (the first one is in make test)
+	$(BIN)/python -m pytest -m lab
 
 notebooks: $(INSTALLED) ## build the notebooks whose lesson, or whose library, changed
 	$(BIN)/python tools/build_notebooks.py

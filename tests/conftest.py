@@ -1,6 +1,7 @@
 """What every test relies on: no display, no learner's files, fonts already listed."""
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -20,6 +21,23 @@ os.environ["IPYTHONDIR"] = tempfile.mkdtemp(prefix="teachkit-ipython-")
 os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is marked `lab`, unless -m speaks of it; the summary says so."""
+    asked = re.search(r"\blab\b", config.option.markexpr)
+    config.left_to_lab = [] if asked else [item for item in items if item.get_closest_marker("lab")]
+    if config.left_to_lab:
+        items[:] = [item for item in items if item not in config.left_to_lab]
+        config.hook.pytest_deselected(items=config.left_to_lab)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if left := config.left_to_lab:
+        terminalreporter.write_line(
+            f"{len(left)} more tests run the other lessons in JupyterLab: `make test-lab`"
+            " (or pytest -m lab)"
+        )
 
 
 @pytest.fixture
