@@ -5,10 +5,11 @@ pixel for pixel and word for word, with the same demo in the same state in this 
 """
 
 import base64
+import contextlib
+import hashlib
 import io
 import os
 import sys
-import time
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 from nbconvert import HTMLExporter
 from PIL import Image
+from waiting import LAST_RESORT, wait_until
 
 from teachkit import cli
 from teachkit.show import demos
@@ -28,8 +30,7 @@ import browser as tools  # noqa: E402
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ARTEFACTS = Path(os.environ.get("TEACHKIT_ARTEFACTS", ROOT / "artefacts"))
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-PATIENCE = 10.0  # seconds for a picture to come, on a busy machine
-MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
+MOVES = 60  # of a fast drag, one in each frame that the browser draws
 
 # One server and one browser serve all of this file: one worker runs it.
 pytestmark = [pytest.mark.slow, pytest.mark.pinned, pytest.mark.xdist_group("browser")]
@@ -39,6 +40,33 @@ OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # the notebook in front of the o
 DRAW_ALL = """() => {
   const {content} = window.jupyterapp.shell.currentWidget;
   content.notebookConfig = {...content.notebookConfig, windowingMode: "none"};
+}"""
+# Opens a notebook as it is stored: with no kernel, nothing can run.
+OPEN_STORED = """async (path) => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const registry = app.docRegistry;
+  registry.getKernelPreference = (...asked) => ({
+    ...Object.getPrototypeOf(registry).getKernelPreference.apply(registry, asked),
+    shouldStart: false,
+  });
+  try {
+    const panel = await app.commands.execute("docmanager:open", {path, factory: "Notebook"});
+    await panel.context.ready;
+    await panel.revealed;
+    app.shell.activateById(panel.id);
+    if (panel.sessionContext.session) throw new Error(`${path} has a kernel`);
+  } finally {
+    delete registry.getKernelPreference;
+  }
+}"""
+# What ipywidgets' part of JupyterLab says of any notebook without a kernel, with widgets or not.
+NO_KERNEL = "Cannot read properties of null (reading 'kernel')"
+CLOSE_STORED = "() => window.jupyterapp.shell.currentWidget.dispose()"
+# JupyterLab draws cells one after the other, when it has nothing else to do.
+DRAWN = """() => {
+  const {widgets} = window.jupyterapp.shell.currentWidget.content;
+  return widgets.every((cell) => cell.isAttached && !cell.isPlaceholder());
 }"""
 # What stands in the outputs: pictures with their words, and demos.
 SHOWN = """async () => {
@@ -88,6 +116,38 @@ WATCHED = """(root) => {
   const {frames, blank, places} = root.watched;
   root.watched = null;
   return {frames, blank, places: [...places]};
+}"""
+# Whether a demo shows what it should: its caption, its alternative text, each of its pixels.
+SETTLED = """async ([root, words, alt, pixels]) => {
+  const canvas = root.querySelector("canvas");
+  if (root.querySelector(".tk-caption").textContent !== words) return false;
+  if (canvas.getAttribute("aria-label") !== alt) return false;
+  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") === pixels;
+}"""
+FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => drawn()))"
+# Holds back what the page would do later, by a function with these words, until a test lets it.
+HOLD = """(words) => {
+  const {setTimeout, clearTimeout} = window;
+  const held = new Map();
+  window.setTimeout = (then, wait, ...rest) => {
+    if (!String(then).includes(words)) return setTimeout(then, wait, ...rest);
+    const id = -1 - (window.held.made += 1); // the browser's own are positive
+    held.set(id, {then, wait});
+    return id;
+  };
+  window.clearTimeout = (id) => held.delete(id) || clearTimeout(id);
+  const release = () => {
+    const all = [...held.values()];
+    held.clear();
+    all.forEach(({then}) => then());
+  };
+  const end = () => {
+    Object.assign(window, {setTimeout, clearTimeout});
+    release();
+  };
+  window.held = {made: 0, waits: () => [...held.values()].map(({wait}) => wait), release, end};
 }"""
 RESTART = """async () => {
   const {kernel} = window.jupyterapp.shell.currentWidget.sessionContext.session;
@@ -141,7 +201,7 @@ def chromium(lab):
 def page(chromium, lab):
     """A page with JupyterLab ready in it; `page.complaints` holds what its console says."""
     page = tools.open_lab(chromium, lab)
-    page.set_default_timeout(1000 * PATIENCE)
+    page.set_default_timeout(1000 * LAST_RESORT)
     page.set_viewport_size({"width": 1280, "height": 1100})
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
@@ -163,12 +223,41 @@ def run(page, name: str) -> nbformat.NotebookNode:
     return notebook
 
 
+def words_of_pictures(notebook: nbformat.NotebookNode) -> list[str]:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return [o.data["text/plain"] for o in outputs if "image/png" in o.get("data", {})]
+
+
+@contextlib.contextmanager
+def held(page, words: str):
+    """Hold back what the page would do later; `waits` says for how long, `release` does it now."""
+    page.evaluate(HOLD, words)
+    try:
+        yield Held(page)
+    finally:
+        page.evaluate("window.held.end()")
+
+
+class Held:
+    """What the page would do later."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def waits(self) -> list[float]:
+        """How many milliseconds each of them would have waited."""
+        return self.page.evaluate("window.held.waits()")
+
+    def release(self) -> None:
+        """Do it now."""
+        self.page.evaluate("window.held.release()")
+
+
 def wait_for_demos(page, count: int) -> None:
     """Wait until the open notebook shows so many."""
     page.wait_for_function(
         "([demo, count]) => document.querySelectorAll(demo).length === count",
         arg=[f"{OPEN} .tk-demo canvas", count],
-        timeout=1000 * PATIENCE,
     )
 
 
@@ -184,6 +273,26 @@ def faults(page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", [p.name for p in NOTEBOOKS])
+def test_a_stored_notebook_opens_in_jupyterlab_with_every_picture_and_its_words(page, course, name):
+    page.complaints.clear()
+    notebook = nbformat.read(course / name, as_version=4)
+    try:
+        page.evaluate(OPEN_STORED, name)
+        page.wait_for_function(DRAWN)
+        page.evaluate(DRAW_ALL)
+        assert page.evaluate(SHOWN) == {"pictures": words_of_pictures(notebook), "demos": []}
+        assert faults(page) == []
+        assert set(page.complaints) <= {NO_KERNEL}
+    finally:
+        page.evaluate(CLOSE_STORED)
+
+
+# The first lesson stands for all of them, which `make test-lab` runs: what their cells print and
+# draw is also held against what is stored, outside the browser.
+FIRST, *OTHERS = [p.name for p in NOTEBOOKS]
+
+
+@pytest.mark.parametrize("name", [FIRST, *(pytest.param(o, marks=pytest.mark.lab) for o in OTHERS)])
 def test_a_notebook_runs_in_jupyterlab_and_shows_every_picture_with_its_words(page, name):
     page.complaints.clear()
     notebook = run(page, name)
@@ -203,12 +312,6 @@ def test_an_exported_notebook_shows_every_picture_without_kernel_or_script(
     chromium, tmp_path, path
 ):
     notebook = nbformat.read(path, as_version=4)
-    words = [
-        output.data["text/plain"]
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if "image/png" in output.get("data", {})
-    ]
     html, _ = HTMLExporter().from_notebook_node(notebook)
     assert "No description has been provided" not in html
     assert "jupyter.widget-view" not in html and "jupyter.widget-state" not in html
@@ -220,7 +323,7 @@ def test_an_exported_notebook_shows_every_picture_without_kernel_or_script(
             ".jp-OutputArea-output img",
             "all => all.filter(i => i.complete && i.naturalWidth > 100).map(i => i.alt)",
         )
-    assert shown == words
+    assert shown == words_of_pictures(notebook)
 
 
 # --- demos --------------------------------------------------------------------------
@@ -252,25 +355,25 @@ class Shown:
 
     def settle(self) -> None:
         """Wait until picture, caption and alt text are those of the controls' positions."""
+        from playwright.sync_api import TimeoutError as TooLate
+
         self.demo.move(self.state())
         wanted = self.demo.pixels()
-        end = time.monotonic() + PATIENCE
-        while True:
-            words = self.caption.text_content()
-            alt = self.canvas.get_attribute("aria-label")
-            same = np.array_equal(self.pixels(), wanted)
-            if (words, alt, same) == (self.demo.words, self.demo.alt, True):
-                return
-            if time.monotonic() > end:
-                assert (words, alt) == (self.demo.words, self.demo.alt)
-                apart = np.abs(self.pixels().astype(int) - wanted).any(axis=2).sum()
-                pytest.fail(f"{apart} pixels are not those of {self.demo.values}")
-            self.page.wait_for_timeout(20)
+        opaque = np.dstack([wanted, np.full(wanted.shape[:2], 255, dtype=np.uint8)])
+        digest = hashlib.sha256(opaque.tobytes()).hexdigest()
+        shown = [self.root.element_handle(), self.demo.words, self.demo.alt, digest]
+        try:
+            self.page.wait_for_function(SETTLED, arg=shown)
+        except TooLate:
+            words, alt = self.caption.text_content(), self.canvas.get_attribute("aria-label")
+            assert (words, alt) == (self.demo.words, self.demo.alt)
+            apart = np.abs(self.pixels().astype(int) - wanted).any(axis=2).sum()
+            pytest.fail(f"{apart} pixels are not those of {self.demo.values}")
 
     def now(self) -> tuple[bytes, str]:
         """The settled picture and caption."""
         self.settle()
-        return self.pixels().tobytes(), self.caption.text_content()
+        return self.demo.pixels().tobytes(), self.demo.words
 
 
 @pytest.fixture(scope="module")
@@ -377,10 +480,9 @@ def test_a_fast_drag_is_followed_and_ends_where_the_hand_stops(shown):
     middle = box["y"] + box["height"] / 2
     mouse.move(places[0], middle)
     mouse.down()
-    start = time.monotonic()
-    for step, place in enumerate(places, 1):
+    for place in places:
         mouse.move(place, middle)
-        shown.page.wait_for_timeout(max(0, 1000 * (start + DRAG * step / MOVES - time.monotonic())))
+        shown.page.evaluate(FRAME)
     mouse.up()
     shown.settle()
 
@@ -389,13 +491,17 @@ def test_a_fast_drag_is_followed_and_ends_where_the_hand_stops(shown):
 def test_after_a_rest_a_screen_reader_is_told_what_changed(shown):
     status = shown.root.locator("[role=status]")
     i = next(i for i, c in enumerate(shown.demo.controls.values()) if c.kind != "choice")
-    for key in ("End", "Home"):
-        shown.hand(i).focus()
-        shown.page.keyboard.press(key)
-        shown.settle()
-        assert status.text_content() != shown.demo.words  # not while the hand may still move
-        shown.page.wait_for_timeout(700)
-        assert status.text_content() == shown.demo.words
+    shown.hand(i).focus()
+    shown.page.keyboard.press("Home")
+    shown.settle()
+    with held(shown.page, "status.textContent") as speech:
+        for key in ("End", "Home"):
+            shown.page.keyboard.press(key)
+            shown.settle()
+            assert status.text_content() != shown.demo.words  # not while the hand may still move
+            assert len(speech.waits()) == 1, "one thing, the last, waits to be said"
+            speech.release()
+            assert status.text_content() == shown.demo.words
 
 
 @each_demo
@@ -465,40 +571,42 @@ def test_a_player_plays_pauses_steps_and_stops_at_the_end_by_keyboard(shown):
     def at() -> int:
         return shown.state()[control.name]
 
+    def let_play(until, what: str) -> None:
+        """Let its time pass step by step: it waits for Python's answers, so not each step moves."""
+        wait_until(lambda: ticks.release() or until(), what)
+        shown.settle()
+
     shown.hand(i).focus()
     keys.press("Home")
     shown.settle()
-    play.focus()
-    keys.press("Space")
-    assert play.get_attribute("aria-label") == f"Pause {control.label}"
-    shown.page.wait_for_timeout(3.5 * control.interval + 500)
-    assert 2 <= at() < last
-    keys.press("Space")
-    shown.settle()
-    paused = at()
-    assert play.get_attribute("aria-label") == f"Play {control.label}"
-    shown.page.wait_for_timeout(2 * control.interval)
-    assert at() == paused
-    for button, place in ((on, paused + 1), (back, paused)):
-        button.focus()
+    with held(shown.page, "play.isConnected") as ticks:
+        play.focus()
         keys.press("Space")
-        assert at() == place
+        assert play.get_attribute("aria-label") == f"Pause {control.label}"
+        for place in (1, 2):
+            assert ticks.waits() == [control.interval]
+            let_play(lambda place=place: at() == place, f"the player at place {place}")
+        keys.press("Space")
+        assert play.get_attribute("aria-label") == f"Play {control.label}"
+        assert ticks.waits() == [] and at() == 2, "a player that pauses must not go on"
+        for button, place in ((on, 3), (back, 2)):
+            button.focus()
+            keys.press("Space")
+            assert at() == place
+            shown.settle()
+        shown.hand(i).focus()
+        keys.press("End")
+        keys.press("ArrowLeft")
         shown.settle()
-    shown.hand(i).focus()
-    keys.press("End")
-    keys.press("ArrowLeft")
-    shown.settle()
-    play.click()
-    shown.page.wait_for_function(
-        "button => button.textContent === 'Play'", arg=play.element_handle()
-    )
-    assert at() == last
-    shown.settle()
-    on.click()
-    assert at() == last
-    play.click()  # from the end, it starts anew
-    assert at() == 0
-    play.click()
+        play.click()
+        let_play(lambda: play.text_content() == "Play", "the player's stop at the end")
+        assert at() == last
+        on.click()
+        assert at() == last
+        play.click()  # from the end, it starts anew
+        assert at() == 0
+        play.click()
+        assert ticks.waits() == []
     shown.hand(i).focus()
     keys.press("Home")
     shown.settle()
@@ -527,9 +635,12 @@ def test_a_demo_shown_twice_is_one_and_outlives_its_kernel(page):
 
     picture = roots[0].pixels()
     page.evaluate(RESTART)
-    page.keyboard.press("Home")
-    page.wait_for_timeout(3000)
-    assert "run this cell again" in roots[1].caption.text_content()
+    with held(page, "run this cell again") as patience:
+        page.keyboard.press("Home")
+        assert len(patience.waits()) == 1, "a demo must wait a while for its kernel"
+        assert "run this cell again" not in roots[1].caption.text_content()
+        patience.release()
+        assert "run this cell again" in roots[1].caption.text_content()
     assert np.array_equal(roots[0].pixels(), picture)
     page.evaluate(tools.CLOSE)
 
@@ -544,10 +655,10 @@ def test_with_images_off_the_caption_still_says_what_changed(chromium, lab):
         root = Shown(page.locator(f"{OPEN} .tk-demo").first, demo)
         root.hand(1).focus()
         page.keyboard.press("Home")
-        page.wait_for_timeout(1500)
         words = demo.set(h=0).words
-        assert root.caption.text_content() == words
-        assert root.root.locator("[role=status]").text_content() == words
+        for place in (root.caption, root.root.locator("[role=status]")):
+            said = "([place, words]) => place.textContent === words"
+            page.wait_for_function(said, arg=[place.element_handle(), words])
         page.evaluate(tools.CLOSE)
     finally:
         blind.close()
