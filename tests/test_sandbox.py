@@ -2,6 +2,7 @@
 
 # ruff: noqa: E722, SIM105, NPY002 (learners write so)
 
+import _thread
 import builtins
 import contextlib
 import functools
@@ -15,7 +16,7 @@ import warnings
 
 import numpy as np
 import pytest
-from waiting import LAST_RESORT, Clock, wait_until_all_are_gone
+from waiting import LAST_RESORT, Clock, wait_until, wait_until_all_are_gone
 
 from teachkit.exercises import limit, thread
 from teachkit.exercises.sandbox import Refused, kept_state
@@ -271,6 +272,20 @@ def test_a_call_that_cannot_be_stopped_is_reported_and_ends_later():
     os.close(writer)
     wait_until_all_are_gone()
     os.close(reader)
+
+
+def test_time_that_is_up_before_a_job_begins_leaves_no_loop_behind():
+    over, alive = threading.Event(), _thread._count()
+
+    def loops():
+        while not over.is_set():
+            pass
+
+    try:
+        assert {run_limited(loops, seconds=0) for _ in range(50)} == {"stopped"}
+        wait_until(lambda: _thread._count() <= alive, "the end of every loop")
+    finally:
+        over.set()
 
 
 class Looks:

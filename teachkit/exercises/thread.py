@@ -92,17 +92,21 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
     class StopAndTraceAgain(Stopped):
         """Raised by the trace function, which Python then forgets: has it set anew."""
 
-    begin = _thread.allocate_lock()
+    # Until a thread runs, Python does not know its number, and what is sent to it is lost; and the
+    # clock is looked at before the job begins, so that it spends nothing uncounted.
+    ready, begin = _thread.allocate_lock(), _thread.allocate_lock()
+    ready.acquire()
     begin.acquire()
 
     def body() -> None:
-        begin.acquire()  # the clock is looked at first: no job spends what is not counted
         ident = _thread.get_ident()
         # Called by the interpreter itself, in C throughout: a Python __init__ would be hit by
         # the very exception that it asks for.
         for made, sent in ((StopAgain, StopAgain), (StopAndTraceAgain, StopAndTrace)):
             made.__init__ = staticmethod(functools.partial(_send_quietly, ident, sent))
         _inside.add(ident)
+        ready.release()
+        begin.acquire()
         try:
             job()
             thread.finished = True
@@ -121,6 +125,7 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
     thread.ident = _thread.start_new_thread(body, ())
     try:
         try:
+            ready.acquire()
             pause(thread.ident)
         finally:
             begin.release()
