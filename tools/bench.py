@@ -319,7 +319,7 @@ def checks() -> str:
                 raise RuntimeError(f"the reference of {name} does not pass")
             times[name] = timed(right)[0]
     slowest = max(times, key=times.get)
-    every = f"{len(times)} exercises together {short(sum(times.values()))} s"
+    every = f"{len(times)} exercises together\n{short(sum(times.values()))} s"
     return f"takes at most {short(times[slowest])} s (`{slowest}`), those of all {every}"
 
 
