@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import bench  # noqa: E402
 
+from teachkit.exercises import EXERCISES  # noqa: E402
+
 TINY = dict(
     zip(
         bench.SIZES,
@@ -77,6 +79,7 @@ def tiny(monkeypatch):
         "CORES": 3,
         "PEERS": STAND_INS,
     }
+    few["EXERCISES"] = dict([*bench.EXERCISES.items()][:1])
     for name, value in {**few, **less, "version": lambda name: "1.2.3"}.items():
         monkeypatch.setattr(bench, name, value)
     with joblib.parallel_config(backend="threading"):  # processes take seconds to start
@@ -162,6 +165,19 @@ def test_what_is_slow_runs_in_fewer_rounds_and_so_does_what_runs_beside_it(
     theirs, ours = map(int, rounds.split(", "))
     turns = [name for done in range(ours) for name in names[done >= theirs :]]
     assert calls == [*turns, bench.OURS]  # the last for its memory
+
+
+@pytest.mark.usefixtures("tiny")
+def test_the_time_of_passing_checks_names_the_slowest_and_keeps_no_progress(monkeypatch, tmp_path):
+    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path / "home"))
+    two = dict([*EXERCISES.items()][:2])
+    seconds = dict(zip(two, (0.25, 0.125), strict=True))
+    monkeypatch.setattr(bench, "EXERCISES", two)
+    monkeypatch.setattr(bench, "timed", lambda call: (seconds[call.args[0]], call()))
+    slowest, every = bench.checks().split(", ")
+    assert slowest == f"takes at most 0.250 s (`{[*two][0]}`)"
+    assert every == "those of all 2 exercises together\n0.375 s"
+    assert not (tmp_path / "home").exists()
 
 
 @pytest.mark.usefixtures("tiny")

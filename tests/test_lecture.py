@@ -1,17 +1,18 @@
 """What a lecturer needs: every demo on one page, and lessons as slides that need no network."""
 
+import contextlib
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import bs4
 import nbformat
 import pytest
+from waiting import LAST_RESORT, wait_until
 
 from teachkit.show import demos
 
@@ -93,13 +94,15 @@ def demo_server(tmp_path_factory):
     command = [sys.executable, "-m", "teachkit.cli", "demo", "--no-browser", "--port", str(port)]
     server = subprocess.Popen(command, cwd=home, env=environment, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(300):
-            try:
+
+        def answers() -> bool:
+            assert server.poll() is None, "the server of the demos has ended"
+            with contextlib.suppress(OSError):
                 socket.create_connection(("localhost", port), 1).close()
-                break
-            except OSError:
-                assert server.poll() is None
-                time.sleep(0.1)
+                return True
+            return False
+
+        wait_until(answers, f"an answer of the demos' server at port {port}")
         yield f"http://localhost:{port}/", server, home
     finally:
         server.kill()
@@ -131,11 +134,8 @@ PICTURE = "canvas => canvas.toDataURL()"
 
 
 def wait_for_change(canvas, before: str) -> str:
-    for _ in range(100):
-        if (now := canvas.evaluate(PICTURE)) != before:
-            return now
-        time.sleep(0.05)
-    raise AssertionError("the picture did not change")
+    wait_until(lambda: canvas.evaluate(PICTURE) != before, "another picture")
+    return canvas.evaluate(PICTURE)
 
 
 @pytest.mark.parametrize("i", range(len(demos.__all__)))
@@ -198,7 +198,7 @@ def test_the_end_of_the_demos_leaves_nothing_behind(demo_page, demo_server):
     assert list((home / "tmp").glob("teachkit-demo-*"))
     page.close()
     server.send_signal(signal.SIGINT)
-    assert server.wait(30) == 0
+    assert server.wait(LAST_RESORT) == 0
     for kernel in kernels:
         with pytest.raises(ProcessLookupError):
             os.kill(kernel, 0)

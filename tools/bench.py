@@ -20,7 +20,9 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 if __name__ == "__main__":
     for name in [name for name in os.environ if name.startswith("OPENBLAS_")]:
@@ -34,6 +36,7 @@ from sklearn.cluster import estimate_bandwidth  # noqa: E402
 from sklearn.datasets import load_sample_image  # noqa: E402
 
 from teachkit import MeanShift, density, neighbor_bandwidth  # noqa: E402
+from teachkit.exercises import EXERCISES, check  # noqa: E402
 from teachkit.show import COLORS, subplots  # noqa: E402
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -306,6 +309,20 @@ def import_ratio() -> float:
     return median(times["teachkit"]) / median(times["numpy"])
 
 
+def checks() -> str:
+    """Say how long checks of right answers take, once their material is made."""
+    times = {}
+    with TemporaryDirectory() as home, patch.dict(os.environ, TEACHKIT_HOME=home):
+        for name, exercise in EXERCISES.items():
+            right = partial(check, name, exercise.reference)
+            if not right().passed:
+                raise RuntimeError(f"the reference of {name} does not pass")
+            times[name] = timed(right)[0]
+    slowest = max(times, key=times.get)
+    every = f"{len(times)} exercises together\n{short(sum(times.values()))} s"
+    return f"takes at most {short(times[slowest])} s (`{slowest}`), those of all {every}"
+
+
 def lines(rows: list[Row], job: str) -> dict[str, dict[int, float]]:
     """Return each library's seconds by n, in two dimensions."""
     found: dict[str, dict[int, float]] = {}
@@ -424,6 +441,8 @@ as long as the middle one.
 
 `import teachkit` takes {import_ratio():.2f} × as long as `import numpy`, in medians of {PROCESSES}
 fresh processes each.
+
+A check that passes {checks()}.
 
 ## Where we lose
 

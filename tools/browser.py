@@ -32,7 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 120_000  # ms for anything that a page is asked to do
+PATIENCE = 120_000  # ms for anything that a page, or a server, is asked to do
 
 # Opens a notebook, runs it from a fresh kernel and returns what it then holds.
 RUN = """async (path) => {
@@ -78,6 +78,15 @@ def environment(home: Path) -> dict[str, str]:
     return changed
 
 
+def answers(address: str) -> bool:
+    """Return whether something answers at an address."""
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def serving(command: list[str], folder: Path, probe: str) -> Iterator[None]:
     """Run a server in `folder` until the block ends; enter once `probe`, an address, answers.
@@ -91,16 +100,13 @@ def serving(command: list[str], folder: Path, probe: str) -> Iterator[None]:
             command, env=environment(home), stdout=out, stderr=subprocess.STDOUT, cwd=folder
         )
     try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(probe, timeout=5).close()
-                break
-            except OSError:
-                if server.poll() is not None:
-                    raise RuntimeError(log.read_text()) from None
-                time.sleep(0.1)
-        else:
-            raise RuntimeError("the server did not answer:\n" + log.read_text())
+        end = time.monotonic() + PATIENCE / 1000
+        while not answers(probe):
+            if server.poll() is not None:
+                raise RuntimeError(log.read_text())
+            if time.monotonic() > end:
+                raise RuntimeError("the server did not answer:\n" + log.read_text())
+            time.sleep(0.1)
         yield
     finally:
         server.terminate()
