@@ -117,14 +117,23 @@ WATCHED = """(root) => {
   root.watched = null;
   return {frames, blank, places: [...places]};
 }"""
-# Whether a demo shows what it should: its caption, its alternative text, each of its pixels.
-SETTLED = """async ([root, words, alt, pixels]) => {
+# Looks at a demo in each frame until it shows what it should: caption, alternative text, pixels.
+# (playwright's own wait_for_function does not wait for an answer that is itself waited for.)
+SETTLE = """async ([root, words, alt, pixels, patience]) => {
   const canvas = root.querySelector("canvas");
-  if (root.querySelector(".tk-caption").textContent !== words) return false;
-  if (canvas.getAttribute("aria-label") !== alt) return false;
-  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") === pixels;
+  const settled = async () => {
+    if (root.querySelector(".tk-caption").textContent !== words) return false;
+    if (canvas.getAttribute("aria-label") !== alt) return false;
+    const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
+    return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") === pixels;
+  };
+  const end = performance.now() + patience;
+  while (!(await settled())) {
+    if (performance.now() > end) return false;
+    await new Promise(requestAnimationFrame);
+  }
+  return true;
 }"""
 FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => drawn()))"
 # Holds back what the page would do later, by a function with these words, until a test lets it.
@@ -355,16 +364,12 @@ class Shown:
 
     def settle(self) -> None:
         """Wait until picture, caption and alt text are those of the controls' positions."""
-        from playwright.sync_api import TimeoutError as TooLate
-
         self.demo.move(self.state())
         wanted = self.demo.pixels()
         opaque = np.dstack([wanted, np.full(wanted.shape[:2], 255, dtype=np.uint8)])
         digest = hashlib.sha256(opaque.tobytes()).hexdigest()
         shown = [self.root.element_handle(), self.demo.words, self.demo.alt, digest]
-        try:
-            self.page.wait_for_function(SETTLED, arg=shown)
-        except TooLate:
+        if not self.page.evaluate(SETTLE, [*shown, 1000 * LAST_RESORT]):
             words, alt = self.caption.text_content(), self.canvas.get_attribute("aria-label")
             assert (words, alt) == (self.demo.words, self.demo.alt)
             apart = np.abs(self.pixels().astype(int) - wanted).any(axis=2).sum()
