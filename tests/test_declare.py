@@ -1,10 +1,12 @@
 """An exercise is declared in one place, and a declaration that does not fit is refused in words."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from teachkit.exercises import registry
 from teachkit.exercises.declare import Declared, Exercise, edited, exercise, followed, source_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,6 +107,36 @@ def test_what_is_declared_too_early_twice_or_not_at_all_is_said():
     early.reference(counted)
     with pytest.raises(ValueError, match=r"early: no inputs.*@early\.cases"):
         early.finished()
+
+
+TWICE = """
+from teachkit.exercises.declare import exercise
+
+for _ in range(2):
+    @exercise(lesson="98", task="Add.", hints=[], learned="sums.")
+    def total(data):
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (TWICE, r"lessons/lesson98\.py, line 5: two exercises of this file are called total"),
+        ("x = 1\ny = (", r"lessons/lesson98\.py, line 2: .*never closed"),
+    ],
+)
+def test_what_is_wrong_with_a_file_comes_with_its_name_and_line(
+    source, told, tmp_path, monkeypatch
+):
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "lesson98.py").write_text(source)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "lessons", raising=False)
+    with pytest.raises(ValueError, match=told):
+        registry.lesson_module("lessons.lesson98")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -615,6 +615,10 @@ def rewrapped(function):
     return lambda *args: function(*args)
 
 
+def file_of(name):
+    return f"teachkit/exercises/lessons/lesson{EXERCISES[name].lesson}.py"
+
+
 def material(name):
     return engine._material(name, EXERCISES[name])
 
@@ -637,14 +641,18 @@ def test_two_exercises_of_one_name_are_refused(monkeypatch):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_exercise_is_complete(name):
     exercise = EXERCISES[name]
-    assert len(exercise.hints) >= 2
-    assert len(exercise.mistakes) >= 3
-    assert len(material(name).cases) >= 4
-    assert exercise.stub.__doc__
-    assert exercise.learned.rstrip().endswith(".")
+    here = f"{file_of(name)}: {name}"
+    for least, what, there in (
+        (2, "hints", exercise.hints),
+        (3, "wrong answers", exercise.mistakes),
+        (4, "cases", material(name).cases),
+    ):
+        assert len(there) >= least, f"{here} has {len(there)} {what}; at least {least}"
+    assert exercise.stub.__doc__, f"{here}: its stub has no docstring"
+    assert exercise.learned.rstrip().endswith("."), f"{here}: `learned` does not end in a full stop"
     for text in (exercise.task, *exercise.hints, *exercise.mistakes):
-        assert text.rstrip()[-1] in ".?)", text
-    assert not exercise.task[0].islower()
+        assert text.rstrip()[-1] in ".?)", f"{here}: this does not end like a sentence: {text}"
+    assert not exercise.task[0].islower(), f"{here}: its task begins with a small letter"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -665,7 +673,12 @@ def test_a_mistake_gets_its_own_message(name, message):
         rewrapped(EXERCISES[name].mistakes[message]),
     ):
         result = check(name, function)
-        assert (result.kind, result.message) == ("known mistake", message)
+        here = f"{file_of(name)}: the wrong answer under {message!r}"
+        assert not result.passed, f"{here} passes: change it, or add a case that tells it apart"
+        assert result.kind == "known mistake", f"{here} is not known again: {result}"
+        assert result.message == message, (
+            f"{here} gets {result.message!r}: change one, or add a case in which they differ"
+        )
 
 
 @pytest.mark.parametrize("name", NAMES)

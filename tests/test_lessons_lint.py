@@ -197,8 +197,8 @@ OTHERS = {"04-good": GOOD, "05-other": "# Other\n\n## What it says\n"}
 
 @pytest.fixture
 def no_registry(monkeypatch):
-    """The sample's exercises are in no registry: stub_problems has its own tests."""
-    monkeypatch.setattr(lint_lessons, "stub_problems", lambda *_: [])
+    """The sample's exercises are declared nowhere: what is declared has its own tests."""
+    monkeypatch.setattr(lint_lessons, "declared_exercises", lambda: ({}, ""))
 
 
 def found(text: str) -> list[str]:
@@ -398,3 +398,30 @@ def test_the_stub_of_the_registry_passes():
 )
 def test_a_cell_that_differs_from_the_registry_is_seen(number, name, source):
     assert stub_problems(number, name, replace(STUB_CELL, source=source), REGISTRY)
+
+
+def test_a_cell_that_differs_is_told_where_and_from_what():
+    cell = replace(STUB_CELL, line=7, source=STUB_CELL.source.replace("One.", "Won."))
+    (told,) = stub_problems("04", "one", cell, REGISTRY)
+    assert told.startswith('line 8 here is `    """Won."""`, but in teachkit/exercises/lessons/')
+    assert 'lesson04.py the stub of one has `    """One."""`' in told
+
+
+def test_an_exercise_that_no_cell_checks_is_named(monkeypatch):
+    monkeypatch.setattr(lint_lessons, "declared_exercises", lambda: (REGISTRY, ""))
+    text = "# A lesson\n"
+    told = [message for _, message in lint(Lesson("04", text, parse(text), {}))]
+    file = "teachkit/exercises/lessons/lesson04.py"
+    assert f"{file} declares one, but no cell here has its check" in told
+
+
+def test_a_broken_file_of_exercises_is_one_problem_of_the_lint(monkeypatch, capsys):
+    from teachkit.exercises import registry
+
+    def broken():
+        raise ValueError("teachkit/exercises/lessons/lesson04.py, line 3: 'a' stands 2 times")
+
+    monkeypatch.setattr(registry, "load_exercises", broken)
+    assert lint_lessons.main(["04"]) == 1
+    told = capsys.readouterr().out
+    assert told.count("lesson04.py, line 3: 'a' stands 2 times") == 1 and "1 problem" in told

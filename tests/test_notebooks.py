@@ -73,7 +73,7 @@ def nbval(folder: Path) -> tuple[int, str, dict[str, list]]:
     (folder / "conftest.py").write_text(NBVAL_CONFTEST)
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tools")])
     environment = os.environ | {"PYTHONPATH": paths, **build_notebooks.ONE_THREAD}
-    for name in ("MPLBACKEND", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER"):
+    for name in ("MPLBACKEND", "PYTEST_ADDOPTS", "PYTEST_XDIST_WORKER", "SCIPY_ARRAY_API"):
         environment.pop(name, None)
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env"]
     command += ["--nbval-cell-timeout=600", "-q", "--color=no", "-p", "no:cacheprovider"]

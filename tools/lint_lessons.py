@@ -97,7 +97,7 @@ class Lesson:
     def sections(self, title: str) -> list[tuple[int, list[tuple[int, str]]]]:
         """(line, prose lines) of each H2 section whose title starts so."""
         starts = [(n, name) for n, level, name in self.headings() if level == 2]
-        ends = [n for n, _ in starts[1:]] + [10**9]
+        ends = [*(n for n, _ in starts), 10**9][1:]
         prose = list(self.prose())
         return [
             (n, [(i, text) for i, text in prose if n < i < end])
@@ -493,6 +493,11 @@ def rule_exercises(lesson: Lesson) -> Problems:
         if tree is not None and not tagged and _calls(tree, "check"):
             yield cell.line, "check(...) in a cell without the tag exercise"
     text = "\n".join(c.source for c in lesson.cells)
+    registry, _ = declared_exercises()
+    for name, exercise in registry.items():
+        if exercise.lesson == lesson.number and f'check("{name}"' not in text:
+            file = file_of_exercises(lesson.number)
+            yield 1, f"{file} declares {name}, but no cell here has its check"
     for cell in cells:
         checks = _calls(cell.tree() or ast.Module([], []), "check")
         if len(checks) != 1 or not isinstance(checks[0].args[0], ast.Constant):
@@ -503,7 +508,8 @@ def rule_exercises(lesson: Lesson) -> Problems:
             yield cell.line, f'should be check("{name}", {name})'
         if f'hint("{name}")' not in text or f'solution("{name}")' not in text:
             yield cell.line, f'no line offers hint("{name}") and solution("{name}")'
-        yield from ((cell.line, problem) for problem in stub_problems(lesson.number, name, cell))
+        problems = stub_problems(lesson.number, name, cell, registry)
+        yield from ((cell.line, problem) for problem in problems)
         used = {
             (other.line + node.lineno - 1)
             for other in lesson.code()
@@ -515,21 +521,44 @@ def rule_exercises(lesson: Lesson) -> Problems:
             yield line, f"uses the learner's function {name}"
 
 
-def stub_problems(number: str, name: str, cell: Cell, registry: dict | None = None) -> list[str]:
-    """How an exercise cell differs from what teachkit's registry says of it."""
-    if registry is None:
-        from teachkit.exercises import EXERCISES as registry
+def declared_exercises() -> tuple[dict, str]:
+    """The exercises of teachkit; none, and what is wrong, where a file of them is broken."""
+    from teachkit.exercises.registry import load_exercises
+
+    try:
+        return load_exercises(), ""
+    except ValueError as error:
+        return {}, str(error)
+
+
+def file_of_exercises(number: str) -> str:
+    """Where a lesson's exercises are declared."""
+    return f"teachkit/exercises/lessons/lesson{number}.py"
+
+
+def stub_problems(number: str, name: str, cell: Cell, registry: dict) -> list[str]:
+    """How an exercise cell differs from what the lesson's file of exercises says of it."""
+    file = file_of_exercises(number)
+    if not registry:
+        return []
     if name not in registry:
-        return [f"teachkit has no exercise {name}"]
+        return [f"{file} declares no exercise {name}: declare it there, or take this cell out"]
     from teachkit.exercises.declare import source_of
 
     exercise = registry[name]
     problems = []
     if exercise.lesson != number:
         problems.append(f"{name} belongs to lesson {exercise.lesson}")
-    wanted = f'{source_of(exercise.stub)}\n\n\ncheck("{name}", {name})'
-    if cell.source.rstrip() != wanted:
-        problems.append(f"the cell differs from the stub of {name} in the registry:\n{wanted}")
+    wanted = f'{source_of(exercise.stub)}\n\n\ncheck("{name}", {name})'.splitlines()
+    has = cell.source.rstrip().splitlines()
+    pairs = itertools.zip_longest(has, wanted, fillvalue="nothing")
+    for line, (mine, theirs) in enumerate(pairs, cell.line):
+        if mine != theirs:
+            problems.append(
+                f"line {line} here is `{mine}`, but in {file} the stub of {name} has `{theirs}`: "
+                "make them equal, letter for letter"
+            )
+            break
     return problems
 
 
@@ -582,7 +611,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--release", action="store_true", help="refuse what is left to do")
     options = parser.parse_args(arguments)
     sys.path.insert(0, str(ROOT))
-    count = 0
+    _, broken = declared_exercises()
+    if broken:
+        print(broken)
+    count = 1 if broken else 0
     for path in sorted(LESSONS.glob("*.md")):
         if options.names and not path.name.startswith(tuple(options.names)):
             continue

@@ -93,7 +93,13 @@ def exercise(
         "learned": learned,
         "tolerance": tolerance,
     }
-    return lambda stub: Declared(stub, about)
+
+    def declare(stub: Function) -> Declared:
+        if isinstance(stub.__globals__.get(stub.__name__), Declared):
+            raise ValueError(f"two exercises of this file are called {stub.__name__}")
+        return Declared(stub, about)
+
+    return declare
 
 
 class Declared:
@@ -206,8 +212,9 @@ def edited(function: Function, edit: dict[str, str]) -> Function:
     for piece in edit:
         if text.count(piece) != 1:
             raise ValueError(
-                f"{piece!r} stands {text.count(piece)} times in {function.__name__}; an edit needs "
-                "a piece that stands there once"
+                f"{piece!r} stands {text.count(piece)} times in {function.__name__}. An edit needs "
+                "a piece that stands there once: take a longer one, or write the wrong answer as "
+                "a function of its own"
             )
     pieces = "|".join(map(re.escape, edit))
     changed, count = re.subn(pieces, lambda found: edit[found.group()], text)
