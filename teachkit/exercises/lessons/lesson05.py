@@ -50,7 +50,7 @@ climb_path.wrong(
 )
 climb_path.wrong(
     "You took one step and stopped. The weights change once the point has moved, so compute the vector again from there, until the step is short.",
-    {"length = np.inf": "length = 0"},
+    {"while length > tol * bandwidth:": "for _ in range(1):"},
 )
 climb_path.wrong(
     "You stopped as soon as one coordinate moved little. The step is short only if its length is: a climb can run along one axis and hardly move along the other.",
