@@ -224,6 +224,8 @@ def test_nothing_is_written_where_the_list_is_wrong(monkeypatch, capsys):
     assert register.main() == 1
     assert capsys.readouterr().err == "the list is wrong\n"
     assert not written, "make register wrote before it had read lessons/coming.yml"
+    with pytest.raises(RegisterError, match="^the list is wrong$"):  # it is no fault of README.md
+        register.written()
 
 
 def test_the_build_names_in_one_line_each_lesson_it_cannot_read_and_goes_on(tmp_path, capsys):

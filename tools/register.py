@@ -391,13 +391,14 @@ def written(root: Path = ROOT) -> dict[Path, str]:
     folder, readme, guide = root / "lessons", root / "README.md", root / "docs/instructor-guide"
     text = readme.read_text(encoding="utf-8")
     plans = (guide / "README.md").read_text(encoding="utf-8")
+    table, pages, time = readme_table(folder), guide_list(folder), hours(folder)
     try:
-        text = between(text, "lessons", f"\n{readme_table(folder)}\n")
-        made = {readme: between(text, "hours", f"about {hours(folder)} hours")}
+        text = between(text, "lessons", f"\n{table}\n")
+        made = {readme: between(text, "hours", f"about {time} hours")}
     except RegisterError as error:
         raise RegisterError(f"README.md {error}") from None
     try:
-        made[guide / "README.md"] = between(plans, "lessons", f"\n{guide_list(folder)}\n")
+        made[guide / "README.md"] = between(plans, "lessons", f"\n{pages}\n")
     except RegisterError as error:
         raise RegisterError(f"docs/instructor-guide/README.md {error}") from None
     made[folder / glossary.PAGE] = glossary.page(folder)
