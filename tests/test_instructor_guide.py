@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ HEADINGS = [
     "Stop here when time runs out",
     "Have ready",
 ]
+FORM_OF_A_QUESTION = 'The form: 1. *heading* "question?" Likely: … The reveal: …'
 QUESTION = re.compile(r'^(\d+)\. \*([^*]+)\* "([^"]+)"', re.MULTILINE)
 
 
@@ -153,8 +155,12 @@ def test_minutes_are_those_of_the_lesson(lesson):
 @EVERY_LESSON
 def test_every_prediction_of_a_lesson_is_asked_where_it_stands(lesson):
     asked = QUESTION.findall(part(lesson, "Ask before each reveal"))
-    assert [place for _, place, _ in asked] == places_of_predictions(lesson), (
-        f"{page_of(lesson)} should ask once for each prediction of {shown(lesson)}, in order"
+    places, wanted = [place for _, place, _ in asked], places_of_predictions(lesson)
+    missing = sorted((Counter(wanted) - Counter(places)).elements())
+    strange = sorted((Counter(places) - Counter(wanted)).elements())
+    assert places == wanted, (
+        f"{page_of(lesson)} should ask once for each prediction of {shown(lesson)}, in order. "
+        f"No question on: {missing}; no such prediction: {strange}. {FORM_OF_A_QUESTION}"
     )
     assert [int(number) for number, _, _ in asked] == list(range(1, len(asked) + 1)), (
         f"{page_of(lesson)} should number its questions 1, 2, 3 …"
@@ -168,7 +174,7 @@ def test_every_question_has_likely_answers_and_what_the_reveal_shows(lesson):
     for item in items:
         words = " ".join(item.split())
         assert re.fullmatch(r'\*[^*]+\* "[^"]+\?" Likely: .+ The reveal\b.+', words), (
-            f'{page_of(lesson)} should have *Heading* "Question?" Likely: … The reveal …: {words}'
+            f"{page_of(lesson)} has this. {FORM_OF_A_QUESTION}\n{words}"
         )
 
 

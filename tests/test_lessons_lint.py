@@ -228,6 +228,7 @@ BAD = [
     ("minutes: 20", "minutes: twenty", "minutes should be a int"),
     ("demos: [LineStepper]", "demos: []", "demos lacks LineStepper"),
     ("## Try it: LineStepper", "## Line stepper", "demos has LineStepper, which does not stand"),
+    ("demos: [LineStepper]", "demos: [LineSteper]", "did you mean LineStepper?"),
     ("data: [quakes]", "data: []", "data lacks quakes"),
     ("check, load_quakes", "check", "data has quakes, which does not stand"),
     ('needs: ["05"]', "needs: []", "needs lacks 05"),
@@ -262,6 +263,7 @@ BAD = [
     (', "A straight line that rises from the lower left to the upper right."', "", "lacks"),
     ("The line rises.\n\n", "", "says what to see"),
     ("You draw", "You simply draw", "easy: simply"),
+    ("You draw", "It is simple: you draw", "easy: simple"),
     ("You draw", "You just draw", "easy: just"),
     ("You draw", "You draw in color", "American spelling: color"),
     ("You draw", "You normalize", "American spelling: normalize"),
@@ -332,6 +334,7 @@ def undone(tmp_path, monkeypatch):
     """A folder whose one lesson, and its page of the guide, have things left to do."""
     monkeypatch.setattr(lint_lessons, "ROOT", tmp_path)
     monkeypatch.setattr(lint_lessons, "LESSONS", tmp_path / "lessons")
+    monkeypatch.setattr(lint_lessons.register, "written", dict)
     page = tmp_path / "docs" / "instructor-guide" / "05-other.md"
     for path, text in {
         tmp_path / "lessons" / "04-good.md": GOOD.replace("a line.", "a line. TODO: which?"),
@@ -348,7 +351,7 @@ def test_what_is_left_to_do_is_listed_with_its_line_and_counted(no_registry, und
     line = GOOD.splitlines().index("You draw a line.") + 1
     told = capsys.readouterr().out
     assert f"lessons/04-good.md:{line}: You draw a line. TODO: which?" in told
-    assert "1 TODOs left in 04" in told
+    assert "1 TODO left in 04" in told
     assert lint_lessons.left_undone(undone / "lessons" / "05-other.md") == [
         (undone / "docs" / "instructor-guide" / "05-other.md", 1, "TODO: why?")
     ]
@@ -359,6 +362,31 @@ def test_what_is_left_to_do_is_no_problem_until_the_release(no_registry, undone)
     assert lint(read(lesson)) == []
     assert lint_lessons.main(["04"]) == 0
     assert lint_lessons.main(["--release", "04"]) == 1
+
+
+def test_a_file_that_the_register_would_write_anew_is_one_problem(
+    no_registry, undone, monkeypatch, capsys
+):
+    made = {undone / name: "new" for name in ("README.md", "GUIDE.md", "PAGE.md")}
+    for path, text in zip(made, ("new", "old"), strict=False):
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(lint_lessons.register, "written", lambda: made)
+    assert lint_lessons.main(["04"]) == 1
+    *_, guide, page, count = capsys.readouterr().out.splitlines()
+    assert guide == "GUIDE.md: out of date: make register"
+    assert page == "PAGE.md: out of date: make register"
+    assert count == "2 problems"
+
+
+def test_what_the_register_cannot_read_is_a_problem(no_registry, undone, monkeypatch, capsys):
+    def wrong():
+        raise lint_lessons.RegisterError("lessons/coming.yml: the number 08 stands twice")
+
+    monkeypatch.setattr(lint_lessons.register, "written", wrong)
+    assert lint_lessons.main(["04"]) == 1
+    *_, problem, count = capsys.readouterr().out.splitlines()
+    assert problem == "lessons/coming.yml: the number 08 stands twice"
+    assert count == "1 problem"
 
 
 def one(x):

@@ -74,6 +74,7 @@ def test_the_lint_counts_what_is_left_and_refuses_it_before_a_release(copy):
     lint = in_copy(copy, "tools/lint_lessons.py")
     assert lint.returncode == 0, lint.stdout
     assert f"TODOs left in {NUMBER}" in lint.stdout
+    assert "planned: 30  # TODO" in lint.stdout
     release = in_copy(copy, "tools/lint_lessons.py", "--release")
     assert release.returncode == 1
 

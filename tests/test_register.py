@@ -16,17 +16,18 @@ from register import RegisterError  # noqa: E402
 
 ENTRIES = register.entries()
 EVERY_LESSON = pytest.mark.parametrize("entry", register.lessons(), ids=lambda one: one.path.stem)
+NUMBERS = [one.number for one in [*register.lessons(), *register.coming()]]
+LAST = max(NUMBERS)
 PAGES = [entry for entry in ENTRIES if not entry.number]
 
 
 def test_every_number_has_one_lesson_that_stands_or_is_to_come():
-    numbers = [one.number for one in [*register.lessons(), *register.coming()]]
-    twice = sorted({number for number in numbers if numbers.count(number) > 1})
+    twice = sorted({number for number in NUMBERS if NUMBERS.count(number) > 1})
     assert not twice, f"both in lessons/ and in lessons/coming.yml, or twice in one: {twice}"
-    wanted = [f"{i:02d}" for i in range(19)]
-    lost = sorted(set(wanted) - set(numbers))
+    wanted = [f"{i:02d}" for i in range(int(LAST) + 1)]
+    lost = sorted(set(wanted) - set(NUMBERS))
     assert not lost, f"neither in lessons/ nor in lessons/coming.yml: {lost}"
-    assert sorted(numbers) == wanted
+    assert sorted(NUMBERS) == wanted
 
 
 def test_readme_and_guide_say_what_the_register_says():
@@ -46,10 +47,20 @@ def test_a_page_of_the_guide_gets_title_and_minutes_of_its_lesson():
 
 
 def test_the_hours_count_the_lessons_to_come():
-    standing = sum(entry.course.minutes for entry in register.lessons())
+    standing = sum(entry.course.expected for entry in register.lessons())
     to_come = sum(one.minutes for one in register.coming())
-    assert to_come > 0
     assert abs(register.hours() * 60 - (standing + to_come)) <= 30
+
+
+def test_the_hours_stay_as_planned_while_a_lesson_is_being_written(tmp_path):
+    text = register.lessons()[1].path.read_text(encoding="utf-8")
+    (tmp_path / register.COMING).write_text("", encoding="utf-8")
+    for minutes, planned, hours in [(5, 600, 10), (600, 5, 10)]:
+        front = re.sub(
+            r"  minutes: \d+", f"  minutes: {minutes}\n  planned: {planned}", text, count=1
+        )
+        (tmp_path / "01-begun.md").write_text(front, encoding="utf-8")
+        assert register.hours(tmp_path) == hours, f"{minutes} minutes stand, {planned} are planned"
 
 
 # Words, lines, formulas, demos and exercises of lessons 01 to 05 as readers had them, and the
@@ -121,7 +132,7 @@ def test_first_and_last_cell_lead_to_the_neighbours_and_the_map(entry):
     for source in (cells(entry.path)[0], cells(entry.path)[-1]):
         (line,) = [line for line in source.splitlines() if "[contents]" in line]
         assert re.findall(r"\(([^)#]+)\.ipynb", line) == wanted
-        assert line.endswith(f"lesson {entry.number}, of 00 to 18")
+        assert line.endswith(f"lesson {entry.number}, of 00 to {LAST}")
     assert cells(entry.path)[0].startswith(f"# {entry.title}\n")
 
 
@@ -145,7 +156,7 @@ def test_the_map_links_the_lessons_that_stand_and_says_which_are_coming():
     text = "\n".join(cells(ROOT / "lessons" / f"{register.START}.md"))
     assert register.MAP_STANDS_HERE not in text
     rows = dict(re.findall(r"^\| (\d\d) (.*) \|$", text, re.MULTILINE))
-    assert list(rows) == [f"{i:02d}" for i in range(19)]
+    assert list(rows) == sorted(NUMBERS)
     for one in register.lessons()[1:]:
         wanted = f"[{one.title}]({one.path.stem}.ipynb) | {one.course.minutes} | {one.course.does}"
         assert rows[one.number] == wanted
@@ -168,7 +179,7 @@ def test_slides_do_not_show_the_links():
     )
     page = slides.slides(notebook)
     assert "Words." in page
-    assert "of 00 to 18" not in page and "contents</a>" not in page
+    assert f"of 00 to {LAST}" not in page and "contents</a>" not in page
 
 
 # --- what is missing is said in words -----------------------------------------------
@@ -176,14 +187,61 @@ def test_slides_do_not_show_the_links():
 
 def test_a_lesson_that_the_register_cannot_read_is_named(tmp_path):
     path = tmp_path / "07-new.md"
+    folder, where = tmp_path.name, re.escape("(CONTRIBUTING.md, The front matter)")
     for text, message in [
-        ("# New\n", "07-new.md: the front matter lacks 'course:'"),
-        ("Words.\n", "07-new.md: no title"),
-        ("---\ncourse:\n  kind: lesson\n---\n\n# New\n", "07-new.md: .* lacks minutes, demos, bu"),
+        ("# New\n", f"the front matter lacks 'course:' {where}$"),
+        ("Words.\n", "no title"),
+        ("---\ncourse:\n  kind: lesson\n---\n\n# New\n", f".* lacks minutes, demos, bu.* {where}$"),
     ]:
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(RegisterError, match=message):
+        with pytest.raises(RegisterError, match=f"^{folder}/07-new.md: {message}"):
             register.entries(tmp_path)
+
+
+def test_a_number_that_the_list_has_in_vain_is_refused_in_one_line(tmp_path):
+    item = '- number: "08"\n  title: New\n  minutes: 40\n  does: all of it\n'
+    (tmp_path / "07-new.md").write_text("# New\n", encoding="utf-8")
+    for text, message in [
+        (item + item, "lessons/coming.yml: the number 08 stands twice"),
+        (
+            item.replace("08", "07"),
+            "lessons/coming.yml: lesson 07 stands already: take it off the list",
+        ),
+    ]:
+        (tmp_path / register.COMING).write_text(text, encoding="utf-8")
+        with pytest.raises(RegisterError) as refused:
+            register.coming(tmp_path)
+        assert str(refused.value) == message
+
+
+def test_nothing_is_written_where_the_list_is_wrong(monkeypatch, capsys):
+    def wrong(*_):
+        raise RegisterError("the list is wrong")
+
+    written = []
+    monkeypatch.setattr(register, "coming", wrong)
+    monkeypatch.setattr(register, "_write", lambda files: written.append(files) or [])
+    assert register.main() == 1
+    assert capsys.readouterr().err == "the list is wrong\n"
+    assert not written, "make register wrote before it had read lessons/coming.yml"
+    with pytest.raises(RegisterError, match="^the list is wrong$"):  # it is no fault of README.md
+        register.written()
+
+
+def test_the_build_names_in_one_line_each_lesson_it_cannot_read_and_goes_on(tmp_path, capsys):
+    import build_notebooks
+
+    folder = tmp_path.name
+    for name, front in [("07-less", "kind: lesson"), ("08-bad", "kind: [lesson")]:
+        text = f"---\ncourse:\n  {front}\n---\n\n# New\n"
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+    (tmp_path / register.COMING).write_text("", encoding="utf-8")
+    arguments = ["--lessons", str(tmp_path), "--out", str(tmp_path / "built")]
+    assert build_notebooks.main(arguments) == 1
+    less, bad = capsys.readouterr().err.splitlines()
+    assert less.startswith(f"07-less.ipynb: NOT BUILT: {folder}/07-less.md: front matter: 'course")
+    assert bad.startswith(f"08-bad.ipynb: NOT BUILT: {folder}/08-bad.md: the front matter is no YA")
+    assert bad.endswith("(CONTRIBUTING.md, The front matter)")
 
 
 def test_a_place_without_its_marks_is_an_error():

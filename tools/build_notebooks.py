@@ -332,6 +332,10 @@ def main(arguments: list[str] | None = None) -> int:
         start = time.perf_counter()
         try:
             write(build(lesson), stored)
+        except register.RegisterError as error:
+            failed += 1
+            print(f"{stored.name}: NOT BUILT: {error}", file=sys.stderr)
+            continue
         except BuildError as error:
             failed += 1
             print(f"{stored.name}: NOT BUILT\n{error}\n", file=sys.stderr)

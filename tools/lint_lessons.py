@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import difflib
 import io
 import itertools
 import re
@@ -194,7 +195,9 @@ def _differs(key: str, said: tuple[str, ...], found: set[str], where: str) -> Pr
     for name in sorted(found - set(said)):
         yield 1, f"front matter: {key} lacks {name}, which stands among the {where}"
     for name in sorted(set(said) - found):
-        yield 1, f"front matter: {key} has {name}, which does not stand among the {where}"
+        near = difflib.get_close_matches(name, found - set(said), n=1)
+        meant = f": did you mean {near[0]}?" if near else ""
+        yield 1, f"front matter: {key} has {name}, which does not stand among the {where}{meant}"
 
 
 def _demos(lesson: Lesson) -> set[str]:
@@ -435,7 +438,7 @@ AMERICAN = (
     r"|(?!\w*(size|prize|seize)[sd]?\b|\w*(siz|priz|seiz)ing\b)\w+iz(e|es|ed|ing|ation)"
 )
 FORBIDDEN_PROSE = {
-    r"\b(simply|obvious(ly)?|trivial(ly)?|of course|needless to say|clearly)\b": (
+    r"\b(simple|simply|obvious(ly)?|trivial(ly)?|of course|needless to say|clearly)\b": (
         "a word that tells the reader it is easy"
     ),
     r"(?<!ha[vsd]e )(?<!ha[sd] )\bjust\b(?! (as|before|after|above|below|outside|inside)\b)": (
@@ -604,6 +607,20 @@ def left_undone(path: Path) -> list[tuple[Path, int, str]]:
     return [one for one in lines if re.search(r"\b(TODO|FIXME|XXX)\b", one[2])]
 
 
+def out_of_date() -> list[str]:
+    """What hangs on the register and does not say what it says, or why it cannot be known."""
+    try:
+        stale = register.differing(register.written())
+    except RegisterError as error:
+        return [str(error)]
+    return [f"{path.relative_to(ROOT)}: out of date: make register" for path in stale]
+
+
+def number_of(count: int, thing: str) -> str:
+    """A count and its noun: 1 problem, 2 problems."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the problems; 1 if there are any."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -625,9 +642,12 @@ def main(arguments: list[str] | None = None) -> int:
         for file, line, text in undone:
             print(f"{file.relative_to(ROOT)}:{line}: {text}")
         if undone:
-            print(f"{len(undone)} TODOs left in {path.stem[:2]}")
+            print(f"{number_of(len(undone), 'TODO')} left in {path.stem[:2]}")
             count += len(undone) if options.release else 0
-    print(f"{count} problems" if count else "The lessons are clean.")
+    for problem in out_of_date():
+        count += 1
+        print(problem)
+    print(number_of(count, "problem") if count else "The lessons are clean.")
     return 1 if count else 0
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import register
@@ -27,13 +28,15 @@ def filled(template: str, words: dict[str, str]) -> str:
     return re.sub("|".join(words), lambda found: words[found[0]], text)
 
 
-def files(number: str, slug: str, title: str, does: str) -> dict[Path, str]:
+def files(slug: str, lesson: register.Coming) -> dict[Path, str]:
     """The files of a new lesson and what they hold."""
+    number = lesson.number
     before = [one for one in register.lessons() if one.number < number][-1]
     words = {
         "NUMBER": number,
-        "TITLE": title,
-        "DOES": does.replace("'", "''"),  # as YAML quotes it
+        "TITLE": lesson.title,
+        "DOES": lesson.does.replace("'", "''"),  # as YAML quotes it
+        "MINUTES": str(lesson.minutes),
         "BEFORE": before.number,
         "LINK": before.title,
         "FILE": before.path.stem,
@@ -69,19 +72,23 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"the number has two digits, such as 07, not {given.number!r}")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", given.slug):
         parser.error(f"the slug is words joined by hyphens, in small letters, not {given.slug!r}")
-    if given.number in {one.number for one in register.lessons()}:
+    try:
+        standing, planned = register.lessons(), register.coming()
+    except register.RegisterError as error:
+        parser.error(str(error))
+    if given.number in {one.number for one in standing}:
         parser.error(f"lesson {given.number} stands already")
-    planned = {one.number: one for one in register.coming()}.get(given.number)
-    title = given.title or (planned.title if planned else None)
-    if title is None:
+    lesson = next((one for one in planned if one.number == given.number), None)
+    if lesson is None and given.title is None:
         parser.error(f"lessons/coming.yml has no lesson {given.number}: give it a --title")
-    made = files(given.number, given.slug, title, planned.does if planned else "TODO: for the map")
+    lesson = lesson or register.Coming(given.number, given.title, 0, "TODO: for the map")
+    made = files(given.slug, replace(lesson, title=given.title or lesson.title))
     for path, text in made.items():
         path.write_text(text, encoding="utf-8")
         print(f"{path.relative_to(ROOT)}: made")
     take_off_the_list(given.number)
     failed = register.main()
-    print(f"Now write. What is left to do: python tools/lint_lessons.py {given.number}")
+    print(f"Now write. What is left to do: .venv/bin/python tools/lint_lessons.py {given.number}")
     print("Then build it, and what links to it: make notebooks")
     return failed
 

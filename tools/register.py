@@ -12,6 +12,7 @@ Everything else that names a lesson asks here. What a lesson's front matter says
       does: turn points into …    # the words of the map in lesson 00, in "what you do"
       data: [faithful]            # the data sets it loads: load_faithful
       needs: ["01"]               # the lessons on which it builds
+      planned: 40                 # while it is being written: its minutes in lessons/coming.yml
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from __future__ import annotations
 import re
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +41,9 @@ TYPES = {
     "does": str,
     "data": list,
     "needs": list,
+    "planned": int,
 }
+OPTIONAL = ("planned",)
 
 
 class RegisterError(Exception):
@@ -56,6 +61,12 @@ class Course:
     does: str = ""
     data: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    planned: int = 0
+
+    @property
+    def expected(self) -> int:
+        """Its minutes; those planned, while what stands of it takes less."""
+        return max(self.minutes, self.planned)
 
 
 @dataclass(frozen=True)
@@ -81,13 +92,26 @@ class Coming:
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 
 
+def _faulty(what: str) -> RegisterError:
+    return RegisterError(f"{what} (CONTRIBUTING.md, The front matter)")
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """An error of the register within names the lesson."""
+    try:
+        yield
+    except RegisterError as error:
+        raise RegisterError(f"{path.parent.name}/{path.name}: {error}") from None
+
+
 def front_matter(text: str) -> dict[str, Any]:
     """The YAML between the first two lines of ``---``; empty where there is none."""
     found = FRONT_MATTER.match(text)
     try:
         return (yaml.safe_load(found[1]) or {}) if found else {}
     except yaml.YAMLError as error:
-        raise RegisterError(f"the front matter is no YAML: {error}") from None
+        raise _faulty(f"the front matter is no YAML: {' '.join(str(error).split())}") from None
 
 
 def body(text: str) -> str:
@@ -100,18 +124,19 @@ def course_of(text: str) -> Course:
     """What the front matter of a lesson's text says; RegisterError says what is missing."""
     said = front_matter(text).get("course")
     if not isinstance(said, dict):
-        raise RegisterError("the front matter lacks 'course:'; CONTRIBUTING.md says what it holds")
+        raise _faulty("the front matter lacks 'course:'")
     kind = said.get("kind")
     if kind not in KINDS:
-        raise RegisterError(f"front matter: kind is one of {', '.join(KINDS)}, not {kind!r}")
-    if missing := [key for key in TYPES if key not in said and kind != "page"]:
-        raise RegisterError(f"front matter: 'course:' lacks {', '.join(missing)}")
+        raise _faulty(f"front matter: kind is one of {', '.join(KINDS)}, not {kind!r}")
+    needed = [key for key in TYPES if key not in OPTIONAL and kind != "page"]
+    if missing := [key for key in needed if key not in said]:
+        raise _faulty(f"front matter: 'course:' lacks {', '.join(missing)}")
     if unknown := [str(key) for key in said if key not in TYPES]:
-        raise RegisterError(f"front matter: 'course:' knows no {', '.join(unknown)}")
+        raise _faulty(f"front matter: 'course:' knows no {', '.join(unknown)}")
     for key, value in said.items():
         if not isinstance(value, TYPES[key]):
             wanted = TYPES[key].__name__
-            raise RegisterError(f"front matter: {key} should be a {wanted}, not {value!r}")
+            raise _faulty(f"front matter: {key} should be a {wanted}, not {value!r}")
     return Course(**{key: tuple(v) if isinstance(v, list) else v for key, v in said.items()})
 
 
@@ -124,12 +149,10 @@ def entry_of(path: Path) -> Entry:
     """The entry of one file; RegisterError names the file."""
     text = path.read_text(encoding="utf-8")
     title = re.search(r"^# (.+)$", body(text), re.MULTILINE)
-    if not title:
-        raise RegisterError(f"{path.name}: no title, '# …'")
-    try:
+    with _naming(path):
+        if not title:
+            raise RegisterError("no title, '# …'")
         course = course_of(text)
-    except RegisterError as error:
-        raise RegisterError(f"{path.name}: {error}") from None
     number = "" if course.kind == "page" else path.stem[:2]
     return Entry(path, number, title[1].strip(), course)
 
@@ -140,9 +163,19 @@ def lessons(folder: Path = LESSONS) -> list[Entry]:
 
 
 def coming(folder: Path = LESSONS) -> list[Coming]:
-    """The lessons to come, by number."""
+    """The lessons to come, by number; RegisterError says which number is there in vain."""
     text = (folder / COMING).read_text(encoding="utf-8")
-    return [Coming(**item) for item in yaml.safe_load(text) or []]
+    listed = [Coming(**item) for item in yaml.safe_load(text) or []]
+    numbers = [one.number for one in listed]
+    standing = {path.stem[:2] for path in folder.glob("*.md")}
+    for number in numbers:
+        if numbers.count(number) > 1:
+            raise RegisterError(f"lessons/{COMING}: the number {number} stands twice")
+        if number in standing:
+            raise RegisterError(
+                f"lessons/{COMING}: lesson {number} stands already: take it off the list"
+            )
+    return listed
 
 
 # --- minutes ------------------------------------------------------------------------
@@ -288,7 +321,9 @@ def expanded(path: Path) -> str:
     A file without ``course`` in its front matter is in no register, and stays as it is.
     """
     text = path.read_text(encoding="utf-8")
-    if "course" not in front_matter(text):
+    with _naming(path):
+        registered = "course" in front_matter(text)
+    if not registered:
         return text
     line = links(entry_of(path))
     if MAP_STANDS_HERE in text:
@@ -326,7 +361,7 @@ def readme_table(folder: Path = LESSONS) -> str:
 
 def hours(folder: Path = LESSONS) -> int:
     """How many hours the whole course takes, lessons to come included."""
-    standing = sum(one.course.minutes for one in lessons(folder))
+    standing = sum(one.course.expected for one in lessons(folder))
     return round((standing + sum(one.minutes for one in coming(folder))) / 60)
 
 
@@ -356,13 +391,14 @@ def written(root: Path = ROOT) -> dict[Path, str]:
     folder, readme, guide = root / "lessons", root / "README.md", root / "docs/instructor-guide"
     text = readme.read_text(encoding="utf-8")
     plans = (guide / "README.md").read_text(encoding="utf-8")
+    table, pages, time = readme_table(folder), guide_list(folder), hours(folder)
     try:
-        text = between(text, "lessons", f"\n{readme_table(folder)}\n")
-        made = {readme: between(text, "hours", f"about {hours(folder)} hours")}
+        text = between(text, "lessons", f"\n{table}\n")
+        made = {readme: between(text, "hours", f"about {time} hours")}
     except RegisterError as error:
         raise RegisterError(f"README.md {error}") from None
     try:
-        made[guide / "README.md"] = between(plans, "lessons", f"\n{guide_list(folder)}\n")
+        made[guide / "README.md"] = between(plans, "lessons", f"\n{pages}\n")
     except RegisterError as error:
         raise RegisterError(f"docs/instructor-guide/README.md {error}") from None
     made[folder / glossary.PAGE] = glossary.page(folder)
@@ -376,6 +412,7 @@ def written(root: Path = ROOT) -> dict[Path, str]:
 def main() -> int:
     """Set each lesson's minutes by the rule, then write what hangs on the register."""
     try:
+        coming()  # what is wrong there is said before anything is written
         timed = {one.path: with_minutes(one.path.read_text(encoding="utf-8")) for one in lessons()}
         changed = _write(timed) + _write(written())
     except RegisterError as error:
@@ -387,13 +424,18 @@ def main() -> int:
     return 0
 
 
-def _write(files: dict[Path, str]) -> list[Path]:
-    """Write the files that differ; return them."""
-    changed = [
+def differing(files: dict[Path, str]) -> list[Path]:
+    """The files that do not hold what they should."""
+    return [
         path
         for path, text in files.items()
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
+
+
+def _write(files: dict[Path, str]) -> list[Path]:
+    """Write the files that differ; return them."""
+    changed = differing(files)
     for path in changed:
         path.write_text(files[path], encoding="utf-8")
     return changed
