@@ -52,6 +52,7 @@ class _Thread:
     ident: int = 0
     finished: bool = False
     error: BaseException | None = None
+    begun: Any = field(default_factory=_thread.allocate_lock)
     done: Any = field(default_factory=_thread.allocate_lock)
 
 
@@ -63,6 +64,7 @@ def inside() -> bool:
 def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: float) -> str:
     """Run `job` in a thread and stop it when `pause` says so: a way of `run_limited`."""
     thread = _Thread()
+    thread.begun.acquire()
     thread.done.acquire()
 
     class Stop(Stopped):
@@ -100,6 +102,10 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
             made.__init__ = staticmethod(functools.partial(_send_quietly, ident, sent))
         _inside.add(ident)
         try:
+            try:
+                pause(ident)  # its time begins
+            finally:
+                thread.begun.release()
             job()
             thread.finished = True
             _withdraw(ident, None)
@@ -116,6 +122,9 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
     stops = _in_turns(StopAgain, StopAndTrace, Stop)
     thread.ident = _thread.start_new_thread(body, ())
     try:
+        # On a busy machine a thread takes its time to begin. Until then Python does not know it:
+        # stopped now, it would seem to have gone, and begin later with nobody to stop it.
+        thread.begun.acquire()
         in_time = _wait(thread, pause)
     except BaseException:  # the learner pressed "interrupt"
         _stop(thread, stops, grace)
