@@ -1,6 +1,7 @@
 """What a check's limit is measured by, and how a job is stopped, can each be changed alone."""
 
 import inspect
+from _thread import get_ident
 
 import pytest
 from waiting import LAST_RESORT, Clock, limit_checks
@@ -36,18 +37,20 @@ def test_the_clock_can_be_another_and_nothing_else_changes(clock):
     assert check(NAME, EXERCISES[NAME].reference).passed  # the next check has all its time again
 
 
-def test_a_clock_is_told_which_thread_it_measures():
-    idents = []
+def test_a_jobs_time_begins_in_its_own_thread_and_its_clock_is_told_which_that_is():
+    looks = []
 
     def clock(ident):
-        idents.append(ident)
+        looks.append((get_ident(), ident))
         return 0.0
 
     def job():
-        job.ident = thread._thread.get_ident()
+        job.ident = get_ident()
+        job.looks = len(looks)
 
     assert run_limited(job, seconds=LAST_RESORT, clock=clock) == "finished"
-    assert set(idents) == {job.ident}
+    assert job.looks >= 1 and looks[0] == (job.ident, job.ident)
+    assert {ident for _, ident in looks} == {job.ident}
 
 
 def test_the_way_can_be_one_without_threads_and_nothing_else_changes(monkeypatch):

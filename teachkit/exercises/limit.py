@@ -55,8 +55,9 @@ def run_limited(
     clock : callable, default=wall
         What the job's seconds are: gets the number of its thread.
     way : callable, default=in_a_thread
-        How the job is run and stopped: gets the job; a function of its thread's number that says
-        how long to wait before it asks again, and 0 or less when time is up; and the grace.
+        How the job is run and stopped: gets the job; a function of its thread's number, called
+        once before the job begins, that says how long to wait before it is called again, and 0 or
+        less when time is up; and the grace.
 
     Returns
     -------
@@ -73,7 +74,7 @@ def run_limited(
 
 
 class Budget:
-    """So many seconds of a clock from the first look at it, what is spent on imports apart."""
+    """So many seconds of a clock from the first look, which is before the job; imports apart."""
 
     def __init__(self, seconds: float, clock: Clock) -> None:
         self.seconds, self.clock = seconds, clock

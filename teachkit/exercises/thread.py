@@ -52,6 +52,7 @@ class _Thread:
     ident: int = 0
     finished: bool = False
     error: BaseException | None = None
+    begun: Any = field(default_factory=_thread.allocate_lock)
     done: Any = field(default_factory=_thread.allocate_lock)
 
 
@@ -63,6 +64,7 @@ def inside() -> bool:
 def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: float) -> str:
     """Run `job` in a thread and stop it when `pause` says so: a way of `run_limited`."""
     thread = _Thread()
+    thread.begun.acquire()
     thread.done.acquire()
 
     class Stop(Stopped):
@@ -92,12 +94,6 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
     class StopAndTraceAgain(Stopped):
         """Raised by the trace function, which Python then forgets: has it set anew."""
 
-    # Until a thread runs, Python does not know its number, and what is sent to it is lost; and the
-    # clock is looked at before the job begins, so that it spends nothing uncounted.
-    ready, begin = _thread.allocate_lock(), _thread.allocate_lock()
-    ready.acquire()
-    begin.acquire()
-
     def body() -> None:
         ident = _thread.get_ident()
         # Called by the interpreter itself, in C throughout: a Python __init__ would be hit by
@@ -105,9 +101,11 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
         for made, sent in ((StopAgain, StopAgain), (StopAndTraceAgain, StopAndTrace)):
             made.__init__ = staticmethod(functools.partial(_send_quietly, ident, sent))
         _inside.add(ident)
-        ready.release()
-        begin.acquire()
         try:
+            try:
+                pause(ident)  # its time begins
+            finally:
+                thread.begun.release()
             job()
             thread.finished = True
             _withdraw(ident, None)
@@ -124,11 +122,9 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
     stops = _in_turns(StopAgain, StopAndTrace, Stop)
     thread.ident = _thread.start_new_thread(body, ())
     try:
-        try:
-            ready.acquire()
-            pause(thread.ident)
-        finally:
-            begin.release()
+        # On a busy machine a thread takes its time to begin. Until then Python does not know it:
+        # stopped now, it would seem to have gone, and begin later with nobody to stop it.
+        thread.begun.acquire()
         in_time = _wait(thread, pause)
     except BaseException:  # the learner pressed "interrupt"
         _stop(thread, stops, grace)
