@@ -306,7 +306,7 @@ def test_a_slow_first_import_is_not_cut_short(tmp_path, looks):
     source = "import looks\nlooks.begun = True\nlooks.enough.wait()\n"
     (tmp_path / "slow_to_load.py").write_text(source)
     job = functools.partial(__import__, "slow_to_load")
-    assert run_limited(job, seconds=30 * limit.TICK, clock=looks) == "finished"
+    assert run_limited(job, seconds=30 * limit.TICK, grace=0, clock=looks) == "finished"
     assert looks.ticks == looks.most
 
 
