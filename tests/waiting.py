@@ -32,13 +32,15 @@ class Clock:
     """A clock for `run_limited` that stands still until a test, or a job, says that time is up."""
 
     def __init__(self) -> None:
-        self.now = 0.0
+        self.now, self.looked_at = 0.0, False
 
     def __call__(self, ident: int) -> float:
+        self.looked_at = True
         return self.now
 
     def be_up(self) -> None:
         """Let more time pass than any check may take."""
+        assert self.looked_at, "the time of a job must begin before the job does"
         self.now += 1e6
 
 
