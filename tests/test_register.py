@@ -171,8 +171,7 @@ def test_a_file_outside_the_register_is_built_as_it_stands(tmp_path):
 
 
 def test_slides_do_not_show_the_links():
-    import slides
-
+    slides = pytest.importorskip("slides", reason="the extra `lecture` is not installed")
     entry = register.lessons()[1]
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell(f"# Title\n\n{register.links(entry)}\n\nWords.")]
