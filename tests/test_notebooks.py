@@ -455,12 +455,11 @@ USES = lesson_of(
     "from teachkit import check, load_galaxies\nfrom teachkit.datasets import load_faithful",
     "check('no_such_exercise', len)\nlen(load_galaxies())",
 )
-LESSONS_OF_EXERCISES = "teachkit/exercises/lessons"
 REACHED = {
     "teachkit/density.py": True,
     "teachkit/exercises/engine.py": True,
-    f"{LESSONS_OF_EXERCISES}/lesson02.py": True,
-    f"{LESSONS_OF_EXERCISES}/lesson03.py": False,
+    f"{build_notebooks.EXERCISES}lesson02.py": True,
+    f"{build_notebooks.EXERCISES}lesson03.py": False,
     "teachkit/datasets/galaxies.csv": True,
     "teachkit/datasets/faithful.csv": False,
     "teachkit/show/demos/mode_tree.py": False,

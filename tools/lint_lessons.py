@@ -591,7 +591,7 @@ def files_of(path: Path) -> list[Path]:
     root, number = path.parents[1], path.stem[:2]
     files = [
         path,
-        root / "teachkit" / "exercises" / "lessons" / f"lesson{number}.py",
+        root / file_of_exercises(number),
         root / "docs" / "instructor-guide" / path.name,
     ]
     return [file for file in files if file.exists()]
@@ -616,7 +616,7 @@ def out_of_date() -> list[str]:
     return [f"{path.relative_to(ROOT)}: out of date: make register" for path in stale]
 
 
-def number_of(count: int, thing: str) -> str:
+def so_many(count: int, thing: str) -> str:
     """A count and its noun: 1 problem, 2 problems."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
@@ -642,12 +642,12 @@ def main(arguments: list[str] | None = None) -> int:
         for file, line, text in undone:
             print(f"{file.relative_to(ROOT)}:{line}: {text}")
         if undone:
-            print(f"{number_of(len(undone), 'TODO')} left in {path.stem[:2]}")
+            print(f"{so_many(len(undone), 'TODO')} left in {path.stem[:2]}")
             count += len(undone) if options.release else 0
     for problem in out_of_date():
         count += 1
         print(problem)
-    print(number_of(count, "problem") if count else "The lessons are clean.")
+    print(so_many(count, "problem") if count else "The lessons are clean.")
     return 1 if count else 0
 
 
