@@ -134,7 +134,8 @@ def test_what_is_wrong_with_a_file_comes_with_its_name_and_line(
     (folder / "__init__.py").write_text("")
     (folder / "lesson98.py").write_text(source)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.delitem(sys.modules, "lessons", raising=False)
+    for loaded in ("lessons", "lessons.lesson98"):
+        monkeypatch.delitem(sys.modules, loaded, raising=False)
     with pytest.raises(ValueError, match=told):
         registry.lesson_module("lessons.lesson98")
 
