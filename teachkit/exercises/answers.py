@@ -145,8 +145,16 @@ def same(got: Answer, expected: Answer, tolerance: float) -> bool:
 
 
 def _alike(got: np.ndarray, expected: np.ndarray) -> bool:
-    """Whether both are numbers, both are true or false, or both are text."""
-    return _sort_of(got) == _sort_of(expected)
+    """Whether both are numbers, both are true or false, or both are text.
+
+    Where an array of labels or counts is expected, numbers with a point are not: they cannot stand
+    between square brackets.
+    """
+    return _sort_of(got) == _sort_of(expected) and not _has_points(got, expected)
+
+
+def _has_points(got: np.ndarray, expected: np.ndarray) -> bool:
+    return bool(expected.ndim) and expected.dtype.kind in "iu" and got.dtype.kind in "fc"
 
 
 def _sort_of(array: np.ndarray) -> str:
@@ -288,6 +296,11 @@ def _difference_of_shape(got: np.ndarray, expected: np.ndarray, tolerance: float
 
 
 def _difference_of_values(got: np.ndarray, expected: np.ndarray, tolerance: float) -> str:
+    if _has_points(got, expected):
+        return (
+            f"It returns numbers with a point (dtype {got.dtype.name}) where whole numbers are "
+            "expected: labels and counts. Make the array with dtype=int, or end with .astype(int)."
+        )
     if not _alike(got, expected):
         return (
             f"It returns {_sort_of(got)} (dtype {got.dtype.name}) instead of {_sort_of(expected)}."

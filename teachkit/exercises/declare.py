@@ -14,6 +14,15 @@ A lesson's file declares its exercises from top to bottom::
         return inside.mean(axis=1) / (2 * bandwidth)
 
 
+    @window_density.loops
+    def window_density_in_loops(points, data, bandwidth):
+        densities = []
+        for x in points:
+            inside = [datum for datum in data if abs(x - datum) <= bandwidth]
+            densities.append(len(inside) / len(data) / (2 * bandwidth))
+        return np.array(densities)
+
+
     window_density.wrong("You left out data at distance exactly h. …", {"<=": "<"})
     window_density.wrong("You returned the first number alone. …", after=lambda answer: answer[0])
 
@@ -66,6 +75,8 @@ class Exercise:
         What the learner knows after passing.
     tolerance : float, default=1e-8
         How far an answer may be from the reference's, as a share of its largest number.
+    loops : callable, optional
+        Another right answer, in loops of plain Python: the slowest that must still pass.
     """
 
     lesson: str
@@ -77,6 +88,7 @@ class Exercise:
     cases: Callable[[np.random.Generator], Iterable[tuple]]
     learned: str
     tolerance: float = 1e-8
+    loops: Callable[..., Any] | None = None
 
 
 def exercise(
@@ -123,12 +135,18 @@ class Declared:
         self.name = stub.__name__
         self.about = about
         self.answer: Function | None = None
+        self.slowly: Function | None = None
         self.inputs: Callable[[np.random.Generator], Iterable[tuple]] | None = None
         self.mistakes: dict[str, Function] = {}
 
     def reference(self, function: Function) -> Function:
         """Declare a right answer, as a decorator."""
         self.answer = function
+        return function
+
+    def loops(self, function: Function) -> Function:
+        """Declare a right answer in loops of plain Python, as a decorator: as slow as they get."""
+        self.slowly = function
         return function
 
     def cases(self, function: Function) -> Function:
@@ -184,6 +202,7 @@ class Declared:
             reference=self._answer(),
             mistakes=self.mistakes,
             cases=self.inputs,
+            loops=self.slowly,
             **self.about,
         )
 
