@@ -248,11 +248,10 @@ def _instead_of(node: ast.AST, arguments: list[str]) -> list[Any]:
         return _of_two(node)
     if isinstance(node, ast.UnaryOp):
         return [node.operand]
-    if (
-        isinstance(node, ast.BoolOp | ast.Tuple)
-        and len(node.elts if isinstance(node, ast.Tuple) else node.values) == 2
-    ):
-        return list(node.values) if isinstance(node, ast.BoolOp) else _turned(node)
+    if isinstance(node, ast.BoolOp):
+        return list(node.values)
+    if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load):
+        return [ast.Tuple(node.elts[::-1], node.ctx)]
     if isinstance(node, ast.Call):
         return _of_call(node)
     if isinstance(node, ast.Attribute):
@@ -302,10 +301,6 @@ def _plus(node: ast.expr, amount: float) -> ast.expr:
 
 def _call(name: str, *arguments: ast.expr) -> ast.Call:
     return ast.Call(ast.parse(name, mode="eval").body, list(arguments), [])
-
-
-def _turned(node: ast.Tuple) -> list[ast.expr]:
-    return [] if isinstance(node.ctx, ast.Store) else [ast.Tuple(node.elts[::-1], node.ctx)]
 
 
 def _of_call(node: ast.Call) -> list[ast.expr]:
