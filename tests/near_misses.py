@@ -300,48 +300,73 @@ def _plus(node: ast.expr, amount: float) -> ast.expr:
 
 
 def _call(name: str, *arguments: ast.expr) -> ast.Call:
-    return ast.Call(ast.parse(name, mode="eval").body, list(arguments), [])
+    return ast.Call(_expression(name), list(arguments), [])
 
 
 def _of_call(node: ast.Call) -> list[ast.expr]:
-    """A call without one of its keywords, along another axis, with floors and caps, or no call."""
+    """A call with other arguments, or none of it but what it is called on."""
+    return [*_of_keywords(node), *_of_arguments(node), *_of_floors(node), *_forgotten(node)]
+
+
+def _with(node: ast.Call, args: list[ast.expr], *keywords: ast.keyword) -> ast.Call:
+    """The call with these arguments, and further keywords."""
+    return ast.Call(node.func, args, [*node.keywords, *keywords])
+
+
+def _name_of(node: ast.Call) -> str:
+    return ast.unparse(node.func).split(".")[-1]
+
+
+def _expression(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+def _of_keywords(node: ast.Call) -> list[ast.expr]:
+    """Without one of the keywords; along another axis; another length; whole numbers."""
     found: list[ast.expr] = []
-    name = ast.unparse(node.func).split(".")[-1]
-    for place, keyword in enumerate(node.keywords):
-        others = [one for one in node.keywords if one is not keyword]
-        found.append(ast.Call(node.func, node.args, others))
+    for keyword in node.keywords:
+        rest = ast.Call(node.func, node.args, [one for one in node.keywords if one is not keyword])
+        found.append(rest)
         if keyword.arg == "axis":
-            for axis in (0, 1, 2, None):
-                other = [*node.keywords]
-                other[place] = ast.keyword("axis", ast.Constant(axis))
-                found.append(ast.Call(node.func, node.args, other))
-    if len(node.args) >= 2:
-        found.append(
-            ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
-        )
-        found.append(ast.Call(node.func, node.args[:-1], node.keywords))
-    if name == "norm":
-        for order in ("1", "np.inf"):
-            keyword = ast.keyword("ord", ast.parse(order, mode="eval").body)
-            found.append(ast.Call(node.func, node.args, [*node.keywords, keyword]))
-    if name == "log" and node.args:
-        for least in (1e-300, 1e-12, 1e-3):
-            found.append(ast.Call(node.func, [_floor(node.args[0], least)], node.keywords))
-            found.append(ast.Call(node.func, [_plus(node.args[0], least)], node.keywords))
-    if name == "range" and len(node.args) == 1:
-        found += [_call("range", _call("min", node.args[0], ast.Constant(n))) for n in (1, 10, 100)]
-        found.append(ast.Call(node.func, [ast.Constant(1), *node.args], node.keywords))
-    if name in ("zeros", "ones"):
-        found.append(
-            ast.Call(node.func, node.args, [ast.keyword("dtype", ast.Name("int", ast.Load()))])
-        )
-    if name in FORGOTTEN:
-        inner = node.args[0] if node.args else None
-        if inner is None or name in ("astype",):
-            inner = node.func.value if isinstance(node.func, ast.Attribute) else None
-        if inner is not None:
-            found.append(inner)
+            axes = [ast.keyword("axis", ast.Constant(axis)) for axis in (0, 1, 2, None)]
+            found += [_with(rest, node.args, axis) for axis in axes]
+    if _name_of(node) == "norm":
+        orders = [ast.keyword("ord", _expression(order)) for order in ("1", "np.inf")]
+        found += [_with(node, node.args, order) for order in orders]
+    if _name_of(node) in ("zeros", "ones"):
+        found.append(ast.Call(node.func, node.args, [ast.keyword("dtype", _expression("int"))]))
     return found
+
+
+def _of_arguments(node: ast.Call) -> list[ast.expr]:
+    """The first two exchanged; without the last; a loop that begins late or ends early."""
+    found: list[ast.expr] = []
+    if len(node.args) >= 2:
+        found.append(_with(node, [node.args[1], node.args[0], *node.args[2:]]))
+        found.append(_with(node, node.args[:-1]))
+    if _name_of(node) == "range" and len(node.args) == 1:
+        found += [_call("range", _call("min", node.args[0], ast.Constant(n))) for n in (1, 10, 100)]
+        found.append(_with(node, [ast.Constant(1), *node.args]))
+    return found
+
+
+def _of_floors(node: ast.Call) -> list[ast.expr]:
+    """A floor under what a logarithm is taken of."""
+    if _name_of(node) != "log" or not node.args:
+        return []
+    leasts = (1e-300, 1e-12, 1e-3)
+    return [
+        _with(node, [raised(node.args[0], least)]) for least in leasts for raised in (_floor, _plus)
+    ]
+
+
+def _forgotten(node: ast.Call) -> list[ast.expr]:
+    """What is called on alone, for what one may forget to call."""
+    if _name_of(node) not in FORGOTTEN:
+        return []
+    if node.args and _name_of(node) != "astype":
+        return [node.args[0]]
+    return [node.func.value] if isinstance(node.func, ast.Attribute) else []
 
 
 def _names_near(name: str) -> list[str]:
@@ -387,7 +412,7 @@ def _lines_instead_of(statement: ast.stmt) -> list[list[ast.stmt]]:
         for most in (1, 10, 100, 300):
             capped = ast.For(
                 ast.Name("_", ast.Store()),
-                ast.parse(f"range({most})", mode="eval").body,
+                _expression(f"range({most})"),
                 [
                     ast.If(ast.UnaryOp(ast.Not(), statement.test), [ast.Break()], []),
                     *statement.body,
