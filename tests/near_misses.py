@@ -324,12 +324,12 @@ def _expression(text: str) -> ast.expr:
 def _of_keywords(node: ast.Call) -> list[ast.expr]:
     """Without one of the keywords; along another axis; another length; whole numbers."""
     found: list[ast.expr] = []
-    for keyword in node.keywords:
-        rest = ast.Call(node.func, node.args, [one for one in node.keywords if one is not keyword])
-        found.append(rest)
+    for place, keyword in enumerate(node.keywords):
+        before, after = node.keywords[:place], node.keywords[place + 1 :]
+        found.append(ast.Call(node.func, node.args, [*before, *after]))
         if keyword.arg == "axis":
             axes = [ast.keyword("axis", ast.Constant(axis)) for axis in (0, 1, 2, None)]
-            found += [_with(rest, node.args, axis) for axis in axes]
+            found += [ast.Call(node.func, node.args, [*before, axis, *after]) for axis in axes]
     if _name_of(node) == "norm":
         orders = [ast.keyword("ord", _expression(order)) for order in ("1", "np.inf")]
         found += [_with(node, node.args, order) for order in orders]

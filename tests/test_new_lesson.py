@@ -51,6 +51,7 @@ def test_the_new_lesson_has_its_files_and_is_no_longer_to_come(copy):
     for name in [
         f"lessons/{STEM}.md",
         f"teachkit/exercises/lessons/lesson{NUMBER}.py",
+        f"tests/equal/lesson{NUMBER}.toml",
         f"docs/instructor-guide/{STEM}.md",
         f"notebooks/{STEM}.ipynb",
     ]:
@@ -80,7 +81,10 @@ def test_the_lint_counts_what_is_left_and_refuses_it_before_a_release(copy):
 
 
 def test_the_checks_of_lessons_guide_and_exercises_pass_on_the_new_lesson(copy):
-    files = [f"tests/test_{name}.py" for name in ("instructor_guide", "lessons_lint", "exercises")]
+    files = [
+        f"tests/test_{name}.py"
+        for name in ("instructor_guide", "lessons_lint", "exercises", "near_misses")
+    ]
     chosen = f"{STEM} or todo_{NUMBER} or list_the_page or is_in_its_lesson or names_are_unique"
     tests = in_copy(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", chosen, *files)
     assert tests.returncode == 0, tests.stdout

@@ -41,14 +41,15 @@ def files(slug: str, lesson: register.Coming) -> dict[Path, str]:
         "LINK": before.title,
         "FILE": before.path.stem,
     }
-    exercises = [
-        filled("exercise.py.txt", words | {"NAME": f"todo_{number}_{i}"})
-        for i in range(1, EXERCISES + 1)
-    ]
-    declared = filled("exercises.py.txt", words) + "\n\n".join(exercises)
+    each = [words | {"NAME": f"todo_{number}_{i}"} for i in range(1, EXERCISES + 1)]
+    exercises = "\n\n".join(filled("exercise.py.txt", one) for one in each)
+    equal = "".join(filled("equal_exercise.toml", one) for one in each)
     return {
         ROOT / "lessons" / f"{number}-{slug}.md": filled("lesson.md", words),
-        ROOT / "teachkit" / "exercises" / "lessons" / f"lesson{number}.py": declared,
+        ROOT / "teachkit" / "exercises" / "lessons" / f"lesson{number}.py": (
+            filled("exercises.py.txt", words) + exercises
+        ),
+        ROOT / "tests" / "equal" / f"lesson{number}.toml": filled("equal.toml", words) + equal,
         ROOT / "docs" / "instructor-guide" / f"{number}-{slug}.md": filled("guide.md", words),
     }
 
