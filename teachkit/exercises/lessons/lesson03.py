@@ -1,5 +1,7 @@
 """Exercises of lesson 03: choose how smooth."""
 
+import math
+
 import numpy as np
 
 from teachkit.exercises.declare import exercise
@@ -87,13 +89,14 @@ def robust_bandwidth_cases(rng):
 
 @exercise(
     lesson="03",
-    task="Compute the leave-one-out log-likelihood of 1-D data without estimating n times.",
+    task="Compute the leave-one-out log-likelihood of 1-D data without estimating n times, however far apart the data lie.",
     hints=[
-        "Make all differences at once: `data[:, None] - data` has shape (n, n).",
-        "Entry (i, j) of the bumps is the height at point i of the bump on j. To leave point i out of its own estimate, put zeros on the diagonal: `np.fill_diagonal(bumps, 0)` changes bumps itself and returns nothing.",
-        "Row sums divided by n - 1 are the held-out densities. Return the sum of their logs.",
+        "Make all differences at once: `data[:, None] - data` has shape (n, n). Divided by h, squared and halved, with a minus in front, they are the exponents of all bumps; entry (i, j) belongs to the bump on j, seen from point i.",
+        "To leave point i out of its own estimate, put −∞ on the diagonal: `np.fill_diagonal(exponents, -np.inf)` changes exponents itself and returns nothing. e to that is 0.",
+        "Far from all others every bump is 0, and its log −∞. Log-sum-exp of lesson 02: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
+        "Subtract the log of (n − 1) h √(2π) from the log of each row's sum: that is the log of a held-out density. Return the sum of them.",
     ],
-    learned="one matrix holds all n held-out estimates: they are the row sums without the diagonal.",
+    learned="one matrix holds all n held-out estimates: they are the row sums without the diagonal, and in logs none of them underflows.",
 )
 def held_out_score(data, bandwidth):
     """Sum over i of the log Gaussian density at data[i], estimated from all the other points."""
@@ -103,31 +106,49 @@ def held_out_score(data, bandwidth):
 @held_out_score.reference
 def held_out_score_answer(data, bandwidth):
     n = len(data)
-    u = (data[:, None] - data) / bandwidth
-    bumps = np.exp(-(u**2) / 2) / (bandwidth * np.sqrt(2 * np.pi))
-    np.fill_diagonal(bumps, 0)
-    held_out = bumps.sum(axis=1) / (n - 1)
-    return np.log(held_out).sum()
+    away = (data[:, None] - data) / bandwidth
+    exponents = -(away**2) / 2
+    np.fill_diagonal(exponents, -np.inf)  # a bump of nothing
+    largest = exponents.max(axis=1)
+    log_sum = largest + np.log(np.exp(exponents - largest[:, None]).sum(axis=1))
+    held_out = log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))
+    return held_out.sum()
+
+
+@held_out_score.loops
+def held_out_score_in_loops(data, bandwidth):
+    total = 0.0
+    for i in range(len(data)):
+        exponents = []
+        for j in range(len(data)):
+            if j != i:
+                exponents.append(-(((data[i] - data[j]) / bandwidth) ** 2) / 2)
+        largest = max(exponents)
+        bumps = sum(math.exp(exponent - largest) for exponent in exponents)
+        height = bandwidth * math.sqrt(2 * math.pi)
+        total += largest + math.log(bumps) - math.log(len(exponents) * height)
+    return total
 
 
 held_out_score.wrong(
     "Each point still counts in its own estimate. As h shrinks, its own bump grows without end, and the best h is always the smallest one.",
-    {"    np.fill_diagonal(bumps, 0)\n": "", "(n - 1)": "n"},
+    {"    np.fill_diagonal(exponents, -np.inf)  # a bump of nothing\n": "", "(n - 1)": "n"},
 )
 held_out_score.wrong(
-    "You divided by n - 1, but each point still counts in its own estimate. Put the zeros on the diagonal of the bumps: a difference of zero is a bump of full height.",
-    {
-        "    bumps = np.exp": "    np.fill_diagonal(u, 0)\n    bumps = np.exp",
-        "    np.fill_diagonal(bumps, 0)\n": "",
-    },
+    "You divided by n - 1, but each point still counts in its own estimate. A difference or an exponent of zero is a bump of full height: put 0 on the diagonal of the bumps, or −∞ on that of their logs.",
+    {"-np.inf": "0"},
 )
 held_out_score.wrong(
-    "The exponent is -u²/2; you used -u².",
-    {"-(u**2) / 2": "-(u**2)"},
+    "The exponent is -u/2, half the squared distance; you left out the half.",
+    {"-(away**2) / 2": "-(away**2)"},
+)
+held_out_score.wrong(
+    "Your exponent is −1/2 times the distance over h. It is the square that counts: a normal bump falls as e to the −1/2 (distance / h)².",
+    {"-(away**2) / 2": "-np.abs(away) / 2"},
 )
 held_out_score.wrong(
     "You divided by 2π. In one dimension the factor is 1 / √(2π): the root of it.",
-    {"np.sqrt(2 * np.pi)": "2 * np.pi"},
+    {"np.sqrt(2 * np.pi)": "(2 * np.pi)"},
 )
 held_out_score.wrong(
     "You left the point out but still divided by n. The estimate is made of n - 1 points; divided by n it does not integrate to one.",
@@ -135,42 +156,109 @@ held_out_score.wrong(
 )
 held_out_score.wrong(
     "You added the bumps of the others and did not divide by n - 1. A density is their average, not their sum.",
-    {" / (n - 1)": ""},
+    {"(n - 1) * ": ""},
 )
 held_out_score.wrong(
     "You divided the squared distance by h, not by h²: right for h = 1, wrong for every other.",
     {
         "(data[:, None] - data) / bandwidth": "data[:, None] - data",
-        "-(u**2) / 2": "-(u**2) / (2 * bandwidth)",
+        "-(away**2) / 2": "-(away**2) / (2 * bandwidth)",
     },
 )
 held_out_score.wrong(
+    "You left h out of the exponent. A distance counts in bandwidths: divide it by h before you square it.",
+    {"(data[:, None] - data) / bandwidth": "data[:, None] - data"},
+)
+held_out_score.wrong(
     "Your bumps have no factor 1 / (h √(2π)). Without it a wide bump costs nothing, and the best h is always the largest one.",
-    {" / (bandwidth * np.sqrt(2 * np.pi))": ""},
+    {" * bandwidth * np.sqrt(2 * np.pi)": ""},
+)
+held_out_score.wrong(
+    "Your bumps lack the factor 1/h. A wide bump must be lower, or it costs nothing, and the best h is always the largest one.",
+    {"(n - 1) * bandwidth * ": "(n - 1) * "},
 )
 held_out_score.wrong(
     "Your bumps lack the factor 1 / √(2π). The best h stays the same, but this is not the log-likelihood, and it cannot be compared with scikit-learn's.",
-    {"(bandwidth * np.sqrt(2 * np.pi))": "bandwidth"},
+    {" * np.sqrt(2 * np.pi)": ""},
 )
 held_out_score.wrong(
     "You averaged the logs. The likelihood of all the points is a product, so its log is their sum.",
-    {"np.log(held_out).sum()": "np.log(held_out).mean()"},
+    {"held_out.sum()": "held_out.mean()"},
+)
+held_out_score.wrong(
+    "You added up the logs of the single bumps. First add the bumps round each point, then take the log of that sum: a density is a sum.",
+    {
+        "    largest = exponents.max(axis=1)\n": "    others = ~np.eye(n, dtype=bool)\n",
+        "largest + np.log(np.exp(exponents - largest[:, None]).sum(axis=1))": (
+            "np.sum(exponents, axis=1, where=others)"
+        ),
+    },
 )
 held_out_score.wrong(
     "You took the log of the summed densities. Take the log at each point first: one point that the others call impossible must cost a lot.",
-    {"np.log(held_out).sum()": "np.log(held_out.sum())"},
+    {"held_out.sum()": "np.log(np.exp(held_out).sum())"},
 )
 held_out_score.wrong(
     "You summed the densities without their logs. A point in an empty place then costs almost nothing, so nothing holds h up.",
-    {"np.log(held_out).sum()": "held_out.sum()"},
+    {"held_out.sum()": "np.exp(held_out).sum()"},
 )
 held_out_score.wrong(
     "You left out every point with the same value, twins included. Leave out one point by its place, not by its value: data often repeat.",
     {
-        "np.fill_diagonal(bumps, 0)": "bumps[data[:, None] == data] = 0",
+        "np.fill_diagonal(exponents, -np.inf)": "exponents[data[:, None] == data] = -np.inf",
         "(n - 1)": "(data[:, None] != data).sum(axis=1)",
     },
 )
+held_out_score.wrong(
+    "You took the bumps of all points with the same value for zero, twins included. Leave out one point by its place, the diagonal, not by its value: data often repeat.",
+    {"np.fill_diagonal(exponents, -np.inf)": "exponents[data[:, None] == data] = -np.inf"},
+)
+held_out_score.wrong(
+    "You took the negative: the score is the sum of the logs itself, so that the best h has the highest.",
+    {"held_out.sum()": "-held_out.sum()"},
+)
+
+#: The densities themselves, as the mistakes have them that take the log afterwards.
+BY_DENSITY = {
+    "    largest = exponents.max(axis=1)\n": "",
+    "log_sum = largest + np.log(np.exp(exponents - largest[:, None]).sum(axis=1))": (
+        "bumps = np.exp(exponents) / (bandwidth * np.sqrt(2 * np.pi))"
+    ),
+    "log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))": "bumps.sum(axis=1) / (n - 1)",
+}
+
+held_out_score.wrong(
+    "Where all others are some forty bandwidths away their bumps underflow: the density is 0, and its log −∞. Take logs first: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
+    {**BY_DENSITY, "held_out.sum()": "np.log(held_out).sum()"},
+)
+held_out_score.wrong(
+    "You left out the points whose density comes out as 0. It is these that must cost the most: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
+    {**BY_DENSITY, "held_out.sum()": "np.log(held_out[held_out > 0]).sum()"},
+)
+held_out_score.wrong(
+    "You subtracted each point's own bump from the sum of all. Where the others are far, their part is lost in its digits: leave the diagonal out before you add up.",
+    {
+        **BY_DENSITY,
+        "-np.inf)": "0)",
+        "held_out.sum()": (
+            "np.log(held_out - 1 / ((n - 1) * bandwidth * np.sqrt(2 * np.pi))).sum()"
+        ),
+    },
+)
+held_out_score.wrong(
+    "You put another number in the place of −∞. It came because the density underflowed to 0: take logs first, by subtracting the largest exponent of each row before `exp` and adding it again after `log`.",
+    {**BY_DENSITY, "held_out.sum()": "np.nan_to_num(np.log(held_out)).sum()"},
+)
+for least in ("np.finfo(float).tiny", "np.finfo(float).eps", "1e-300", "1e-16", "1e-12", "1e-10"):
+    held_out_score.wrong(
+        f"You put a floor under the density, {least}, so a point that lies far from all others costs too little. There is no need for one: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
+        {**BY_DENSITY, "held_out.sum()": f"np.log(np.maximum(held_out, {least})).sum()"},
+    )
+for amount in ("1e-12", "1e-10"):
+    held_out_score.wrong(
+        f"You added {amount} to the density before its log, so a point that lies far from all others costs too little. There is no need for it: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
+        {**BY_DENSITY, "held_out.sum()": f"np.log(held_out + {amount}).sum()"},
+    )
 
 
 @held_out_score.cases
@@ -182,6 +270,9 @@ def held_out_score_cases(rng):
     yield np.array([2.0, 2.0, 5.0]), 0.8
     yield np.array([0.0, 0.0, 1.0, 1.0]), 0.5
     yield np.array([0.0, 1.0, 3.0]), 10.0
+    yield np.array([0.0, 0.5, 5.5]), 0.5  # the last is 10 bandwidths from the others
+    yield np.array([0.0, 0.25, 1.0, 16.0]), 0.25  # and here 60
+    yield np.array([0.0, 1e-14, 3e-14]), 1e-14  # small units
     yield normal, 0.3
     yield normal, 3.0
     yield rounded, 4.0
