@@ -29,6 +29,24 @@ def robust_bandwidth_answer(data):
     return 0.9 * spread * len(data) ** (-1 / 5)
 
 
+@robust_bandwidth.loops
+def robust_bandwidth_in_loops(data):
+    n = len(data)
+    mean = sum(data) / n
+    total = 0.0
+    for datum in data:
+        total += (datum - mean) ** 2
+    s = math.sqrt(total / (n - 1))
+    ordered = sorted(data)
+    marks = []
+    for share in (0.25, 0.75):
+        place = int(share * (n - 1))  # the mark lies so far on the way to the next one
+        way = share * (n - 1) - place
+        following = ordered[min(place + 1, n - 1)]
+        marks.append(ordered[place] + way * (following - ordered[place]))
+    return 0.9 * min(s, (marks[1] - marks[0]) / 1.34) * n ** (-1 / 5)
+
+
 robust_bandwidth.wrong(
     "You used only the standard deviation. One value far away then decides how smooth the whole curve is; take the smaller of s and IQR / 1.34.",
     {"min(np.std(data, ddof=1), (upper - lower) / 1.34)": "np.std(data, ddof=1)"},
@@ -66,6 +84,44 @@ robust_bandwidth.wrong(
     {" * len(data) ** (-1 / 5)": ""},
 )
 robust_bandwidth.wrong(
+    "Your power is -1/2: that is how fast the error of a mean shrinks. The best h shrinks far more slowly, with the power -1/5.",
+    {"(-1 / 5)": "(-1 / 2)"},
+)
+robust_bandwidth.wrong(
+    "The factor 0.9 is missing. Without it the curve is smoother than the rule wants it.",
+    {"0.9 * ": ""},
+)
+robust_bandwidth.wrong(
+    "Your factor is 1.06. That belongs to the form with s alone; this one has 0.9.",
+    {"0.9": "1.06"},
+)
+robust_bandwidth.wrong(
+    "You multiplied the IQR by 1.34. Divide: a normal with s = 1 has an IQR of 1.34.",
+    {"(upper - lower) / 1.34": "(upper - lower) * 1.34"},
+)
+robust_bandwidth.wrong(
+    "You used the variance. h is a length, and so must s be: the root of the variance, `np.std(data, ddof=1)`.",
+    {"np.std(data, ddof=1)": "np.var(data, ddof=1)"},
+)
+robust_bandwidth.wrong(
+    "Your IQR is negative: three-quarter mark minus quarter mark, not the other way round.",
+    {"upper - lower": "lower - upper"},
+)
+robust_bandwidth.wrong(
+    "You sorted nothing: the quarter marks are those of the sorted data. `np.percentile` sorts by itself.",
+    {
+        "np.percentile(data, [25, 75])": "data[len(data) // 4], data[3 * len(data) // 4]",
+    },
+)
+robust_bandwidth.wrong(
+    "You took two of the data for the quarter marks. They mostly lie between two of them: `np.percentile(data, [25, 75])` goes as far on the way as it must.",
+    {
+        "np.percentile(data, [25, 75])": (
+            "np.sort(data)[len(data) // 4], np.sort(data)[3 * len(data) // 4]"
+        ),
+    },
+)
+robust_bandwidth.wrong(
     "You divided by n inside the standard deviation. This course's rules, like SciPy's, use the sample's s: `np.std(data, ddof=1)`.",
     {"np.std(data, ddof=1)": "np.std(data)"},
 )
@@ -83,6 +139,7 @@ def robust_bandwidth_cases(rng):
     yield (np.append(normal, 50.0),)
     yield (two_groups,)
     yield (1000 * normal + 5e4,)
+    yield (1e-5 * normal,)
     yield (rng.uniform(size=200),)
     yield (rng.standard_t(2, size=80),)
 
@@ -314,9 +371,38 @@ def critical_bandwidth_answer(data, k):
     return high
 
 
+@critical_bandwidth.loops
+def critical_bandwidth_in_loops(data, k):
+    low, high = 0.0, max(data) - min(data)
+    margin = 0.1 * high
+    start = min(data) - margin
+    step = (high + 2 * margin) / 1000
+    while high - low > 0.005 * high:
+        middle = (low + high) / 2
+        modes, rose, before = 0, False, 0.0
+        for i in range(1001):
+            x = start + i * step
+            height = 0.0
+            for datum in data:
+                height += math.exp(-(((x - datum) / middle) ** 2) / 2)
+            rises = height > before
+            if rose and not rises:
+                modes += 1
+            rose, before = rises, height
+        if modes <= k:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
 critical_bandwidth.wrong(
     "You asked for fewer than k modes. At most k: k modes themselves are allowed.",
     {"modes <= k": "modes < k"},
+)
+critical_bandwidth.wrong(
+    "You asked for at least k modes, and the smallest h of all has the most. At most k: the answer is where the count has just come down to k.",
+    {"modes <= k": "modes >= k"},
 )
 critical_bandwidth.wrong(
     "You counted valleys too. A density that rises, falls, rises and falls has two modes and one valley: count only where rising stops.",
@@ -352,6 +438,42 @@ critical_bandwidth.wrong(
     "Your search walks away from the answer. Where there are at most k modes, the answer is that h or a smaller one: make it the high end.",
     {"modes <= k": "modes > k"},
 )
+critical_bandwidth.wrong(
+    "Your grid ends at the data. A mode near the first or the last of them is not seen there, since the curve has not risen yet or never falls: let the grid reach a little beyond.",
+    {"0.05 * np.ptp(data)": "0"},
+)
+critical_bandwidth.wrong(
+    "A hundred places are too few. Two modes that are about to meet lie between two of them, and you count one: take a thousand.",
+    {"2001": "100"},
+)
+critical_bandwidth.wrong(
+    "You missed a mode whose top lies midway between two places of the grid: both are equally high there, and neither is higher than the other. Count where the curve rises and then does not.",
+    {"2001": "1000", "& ~rises[1:]": "& (np.diff(height)[1:] < 0)"},
+)
+critical_bandwidth.wrong(
+    "You stopped at a fixed difference between high and low. Data may come in any unit: stop when they differ by less than 1 % of high.",
+    {"for _ in range(20)": "while high - low > 0.01"},
+)
+critical_bandwidth.wrong(
+    "Ten halvings are too few: they leave a thousandth of the range, and the answer may be a small part of it. Go on until high and low differ by less than 1 % of high.",
+    {"range(20)": "range(10)"},
+)
+critical_bandwidth.wrong(
+    "You began with the standard deviation as the wide end. A datum far from many others can need a wider h: the range of the data is wide enough for one mode.",
+    {"low, high = 0.0, np.ptp(data)": "low, high = 0.0, np.std(data)"},
+)
+critical_bandwidth.wrong(
+    "Your bumps are too narrow: the exponent is half the squared distance, −u/2, not −u.",
+    {" / middle) ** 2) / 2)": " / middle) ** 2))"},
+)
+critical_bandwidth.wrong(
+    "You divided the squared distance by h, not by h²: right for h = 1, wrong for every other.",
+    {"(((grid[:, None] - data) / middle) ** 2)": "((grid[:, None] - data) ** 2 / middle)"},
+)
+critical_bandwidth.wrong(
+    "You dropped data that repeat. Two data at one place are two bumps there.",
+    {"data) / middle": "np.unique(data)) / middle"},
+)
 
 
 @critical_bandwidth.cases
@@ -359,4 +481,7 @@ def critical_bandwidth_cases(rng):
     yield np.array([-1.0, 1.0]), 1
     yield np.array([-2.0, 0.0, 2.0]), 2
     yield 1000 * np.array([0.0, 1.0, 4.0, 9.0]), 2
+    yield 1e-5 * np.array([0.0, 3.0, 12.0, 27.0]), 2
+    yield np.array([0.0, 1.0, 3.0, 40.0, 41.0]), 2  # the answer is a small part of the range
     yield np.array([9.0, 9.5, 16.0, 19.0, 20.0, 23.0, 33.0]), 4
+    yield np.append(np.zeros(11), 8.0), 1  # and here more than the standard deviation
