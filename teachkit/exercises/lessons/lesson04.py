@@ -1,5 +1,7 @@
 """Exercises of lesson 04: differentiate a bump, average a window, find a shadow."""
 
+import math
+
 import numpy as np
 
 from teachkit.exercises.declare import exercise
@@ -25,6 +27,18 @@ def bump_gradient_answer(x, datum, bandwidth):
     u = ((datum - x) ** 2).sum() / bandwidth**2
     slope = 2 * max(1 - u, 0)
     return slope * 2 * (datum - x) / bandwidth**2
+
+
+@bump_gradient.loops
+def bump_gradient_in_loops(x, datum, bandwidth):
+    square = 0.0
+    for here, there in zip(x, datum, strict=True):
+        square += (there - here) ** 2
+    u = square / bandwidth**2
+    gradient = []
+    for here, there in zip(x, datum, strict=True):
+        gradient.append(4 * (1 - u) * (there - here) / bandwidth**2 if u < 1 else 0.0)
+    return np.array(gradient)
 
 
 bump_gradient.wrong(
@@ -62,6 +76,38 @@ bump_gradient.wrong(
 bump_gradient.wrong(
     "You put the distance over h in the place of u. u is its square: without it the bump is another one, with a spike on its datum.",
     {"((datum - x) ** 2).sum() / bandwidth**2": "np.sqrt(((datum - x) ** 2).sum()) / bandwidth"},
+)
+bump_gradient.wrong(
+    "You did not divide the squared distance by h². u is a distance in bandwidths, squared: only then does the bump end at u = 1.",
+    {".sum() / bandwidth**2": ".sum()"},
+)
+bump_gradient.wrong(
+    "You divided the squared distance by h, not by h²: right for h = 1, wrong for every other.",
+    {".sum() / bandwidth**2": ".sum() / bandwidth"},
+)
+bump_gradient.wrong(
+    "h² is missing from the inner derivative: u is the squared distance over h², so it changes with x at a rate of 2(x − datum)/h².",
+    {"slope * 2 * (datum - x) / bandwidth**2": "slope * 2 * (datum - x)"},
+)
+bump_gradient.wrong(
+    "Both factors of 2 are missing: one comes from (1 − u)², one from the square in u.",
+    {"2 * max(1 - u, 0)": "max(1 - u, 0)", "slope * 2": "slope"},
+)
+bump_gradient.wrong(
+    "You returned the slope s(u), one number. The gradient has a direction too: s(u) times 2(datum − x)/h².",
+    {"slope * 2 * (datum - x) / bandwidth**2": "slope"},
+)
+bump_gradient.wrong(
+    "You returned the gradient's length. It is an arrow: one number for each coordinate.",
+    after=lambda answer: np.linalg.norm(answer),
+)
+bump_gradient.wrong(
+    "You divided the arrow by its length. The gradient of u is 2(x − datum)/h², the whole difference: it is longer where the datum is farther.",
+    {
+        "slope * 2 * (datum - x) / bandwidth**2": (
+            "slope * 2 * (datum - x) / max(np.linalg.norm(datum - x), 1e-300) / bandwidth**2"
+        )
+    },
 )
 
 
@@ -103,6 +149,23 @@ def flat_shift_answer(points, data, bandwidth):
         if inside.any():
             vectors[i] = data[inside].mean(axis=0) - x
     return vectors
+
+
+@flat_shift.loops
+def flat_shift_in_loops(points, data, bandwidth):
+    vectors = []
+    for x in points:
+        count, sums = 0, [0.0] * len(x)
+        for datum in data:
+            square = 0.0
+            for here, there in zip(x, datum, strict=True):
+                square += (there - here) ** 2
+            if math.sqrt(square) <= bandwidth:
+                count += 1
+                for axis in range(len(x)):
+                    sums[axis] += datum[axis]
+        vectors.append([sums[axis] / count - x[axis] if count else 0.0 for axis in range(len(x))])
+    return np.array(vectors)
 
 
 flat_shift.wrong(
@@ -168,15 +231,48 @@ flat_shift.wrong(
     "You added up the arrows to the data in the window. Divide by their number: the mean of the arrows is the arrow to the mean.",
     {"data[inside].mean(axis=0) - x": "(data[inside].mean(axis=0) - x) * inside.sum()"},
 )
+flat_shift.wrong(
+    "You took the median of the window. The vector leads to its mean: the median leaves out how far away the others are.",
+    {"data[inside].mean(axis=0)": "np.median(data[inside], axis=0)"},
+)
+flat_shift.wrong(
+    "You took the middle between the window's ends. The vector leads to the mean of all data in it: many on one side pull more than one.",
+    {
+        "data[inside].mean(axis=0)": "(data[inside].min(axis=0) + data[inside].max(axis=0)) / 2",
+    },
+)
+flat_shift.wrong(
+    "You counted data that repeat once. Two data at one place pull twice.",
+    {"enumerate(points):\n": "enumerate(points):\n        data = np.unique(data, axis=0)\n"},
+)
+flat_shift.wrong(
+    "You averaged all the data. Only those within h of the point count: choose the rows inside before you take the mean.",
+    {"data[inside].mean(axis=0)": "data.mean(axis=0)"},
+)
+flat_shift.wrong(
+    "You added the absolute differences. The window is a ball: add the squares of the coordinates, then compare with h².",
+    {"((data - x) ** 2).sum(axis=1) <= bandwidth**2": "np.abs(data - x).sum(axis=1) <= bandwidth"},
+)
+flat_shift.wrong(
+    "You left out a datum that lies where the point stands. It is in the window like every other, and holds the mean back.",
+    {"bandwidth**2\n": "bandwidth**2\n        inside &= (data != x).any(axis=1)\n"},
+)
+flat_shift.wrong(
+    "You returned one row. There is a vector for each point: fill in row i of an array of the points' shape.",
+    {"return vectors": "return vectors[-1]"},
+)
 
 
 @flat_shift.cases
 def flat_shift_cases(rng):
     square = np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0], [2.0, 2.0]])
+    yield np.array([[1.0]]), np.array([[2.0], [4.0]]), 3.5
     yield np.array([[1.0]]), np.array([[2.0], [4.0]]), 1.5
     yield np.array([[1.0]]), np.array([[2.0], [4.0]]), 3.0
     yield np.array([[1.0]]), np.array([[2.0], [4.0]]), 2.0
     yield np.array([[9.0]]), np.array([[2.0], [4.0]]), 1.0
+    yield np.array([[1.0]]), np.array([[1.0], [2.0], [3.0], [3.0078125]]), 2.0
+    yield np.array([[0.0]]), np.array([[1.0], [1.0], [1.0], [-2.0]]), 2.5
     yield np.array([[1.0, 0.0]]), np.array([[4.0, 4.0], [1.0, 2.0]]), 5.0
     yield np.array([[0.5, 0.5], [8.0, 8.0]]), square, 2.0
     yield np.array([[0.0, 0.0], [1.0, 1.0], [1.0, 3.0]]), square, 2.0
@@ -196,6 +292,7 @@ def flat_shift_cases(rng):
         "Add the strips from the right: `np.cumsum(strips[::-1])[::-1]`, and append the 0 that is left at the end. Divide by the first value.",
     ],
     learned="any weights that do not rise with u climb some density: add them up from the end.",
+    tolerance=1e-5,  # what SciPy's quad misses, whose steps do not know the corners of k, is less
 )
 def shadow_profile(u, k):
     """The shadow's profile on the rising grid u (u[0] = 0) of weights k, scaled to 1 at u = 0."""
@@ -207,6 +304,15 @@ def shadow_profile_answer(u, k):
     strips = (k[:-1] + k[1:]) / 2 * np.diff(u)
     beyond = np.append(np.cumsum(strips[::-1])[::-1], 0.0)
     return beyond / beyond[0]
+
+
+@shadow_profile.loops
+def shadow_profile_in_loops(u, k):
+    profile = [0.0]
+    for i in range(len(u) - 2, -1, -1):
+        strip = (k[i] + k[i + 1]) / 2 * (u[i + 1] - u[i])
+        profile.insert(0, profile[0] + strip)
+    return np.array([area / profile[0] for area in profile])
 
 
 shadow_profile.wrong(
@@ -256,6 +362,49 @@ shadow_profile.wrong(
 )
 def shadow_profile_power(u, k):
     return k * np.maximum(1 - u, 0)
+
+
+shadow_profile.wrong(
+    "Your profile is turned round: added from the right, the sums come in the order from the end to u = 0. Turn them back with [::-1].",
+    {
+        "np.append(np.cumsum(strips[::-1])[::-1], 0.0)": "np.append(0.0, np.cumsum(strips[::-1]))",
+        "beyond[0]": "beyond[-1]",
+    },
+)
+shadow_profile.wrong(
+    "The 0 at the end is missing: nothing is left beyond the last grid value, and q has as many values as u.",
+    {"np.append(np.cumsum(strips[::-1])[::-1], 0.0)": "np.cumsum(strips[::-1])[::-1]"},
+)
+shadow_profile.wrong(
+    "You put the 0 in front. No area is left at the end of the grid, so it belongs behind the last sum.",
+    {
+        "np.append(np.cumsum(strips[::-1])[::-1], 0.0)": (
+            "np.append(0.0, np.cumsum(strips[::-1])[::-1])"
+        ),
+        "beyond[0]": "beyond[1]",
+    },
+)
+shadow_profile.wrong(
+    "You gave k itself, scaled. The weights k climb another density than their own: add up the area under k from u to the end.",
+    {"beyond / beyond[0]": "k / k[0]"},
+)
+shadow_profile.wrong(
+    "You gave the strips themselves. q(u) is all the area from u to the end: add them up from the right.",
+    {"np.cumsum(strips[::-1])[::-1]": "strips"},
+)
+shadow_profile.wrong(
+    "You subtracted the running sum of the weights from all of them. At u = 0 all the area is left, so q is 1 there; and an area needs strips, as wide as np.diff(u).",
+    {"beyond / beyond[0]": "1 - np.cumsum(k) / k.sum()"},
+)
+shadow_profile.wrong(
+    "The first value is missing: at u = 0 nothing has been taken away yet, and q is 1. Put a 0 in front of the running sum before you subtract it.",
+    {
+        "np.append(np.cumsum(strips[::-1])[::-1], 0.0)": (
+            "np.append(strips.sum() - np.cumsum(strips), 0.0)"
+        ),
+        "beyond[0]": "strips.sum()",
+    },
+)
 
 
 @shadow_profile.cases
