@@ -1,5 +1,7 @@
 """Exercises of lesson 15: count pairs, test them by products, decide them by boxes, use cells."""
 
+import math
+
 import numpy as np
 
 from teachkit.exercises.declare import exercise
@@ -26,6 +28,15 @@ def pairs_tested(n_steps, n):
 @pairs_tested.reference
 def pairs_tested_answer(n_steps, n):
     return int(n_steps.sum() * n)
+
+
+@pairs_tested.loops
+def pairs_tested_in_loops(n_steps, n):
+    tested = 0
+    for steps in n_steps:
+        for _ in range(steps):
+            tested += n
+    return tested
 
 
 pairs_tested.wrong(
@@ -64,6 +75,18 @@ pairs_tested.wrong(
     "You multiplied by the number of climbs. A point is tested against the data: multiply by n.",
     {"n_steps.sum() * n": "n_steps.sum() * len(n_steps)"},
 )
+pairs_tested.wrong(
+    "You took n climbs of usual length. There need not be n climbs: add up the steps that each one takes, and multiply by n once.",
+    {"int(n_steps.sum() * n)": "n_steps.mean() * n**2"},
+)
+pairs_tested.wrong(
+    "You left out one pair a step, the point with itself. After the first step the point is no datum any more: it is tested against all n.",
+    {"n_steps.sum() * n": "n_steps.sum() * (n - 1)"},
+)
+pairs_tested.wrong(
+    "You counted one step more for each climb. `n_steps` holds all the steps it took.",
+    {"n_steps.sum()": "(n_steps + 1).sum()"},
+)
 
 
 @pairs_tested.cases
@@ -98,6 +121,20 @@ def squared_distances_answer(points, data):
     point_rows = np.column_stack([-2 * s, (s**2).sum(axis=1), np.ones(len(s))])
     data_rows = np.column_stack([y, np.ones(len(y)), (y**2).sum(axis=1)])
     return point_rows @ data_rows.T
+
+
+@squared_distances.loops
+def squared_distances_in_loops(points, data):
+    table = []
+    for s in points:
+        row = []
+        for y in data:
+            square = 0.0
+            for here, there in zip(s, y, strict=True):
+                square += (here - there) ** 2
+            row.append(square)
+        table.append(row)
+    return np.array(table)
 
 
 squared_distances.wrong(
@@ -136,6 +173,18 @@ squared_distances.wrong(
     "You took the root. The squares are asked for: compared with h² they say the same, and a root costs time.",
     {"point_rows @ data_rows.T": "np.linalg.norm(points[:, None] - data, axis=2)"},
 )
+squared_distances.wrong(
+    "You subtracted one number from all columns: `mean()` without an axis. Where one column lies far away and another does not, it is far from both: `mean(axis=0)`.",
+    {"data.mean(axis=0)": "data.mean()"},
+)
+squared_distances.wrong(
+    "You gave the product s·y alone. It is one of three terms: (s − y)² = s² − 2sy + y².",
+    {"point_rows @ data_rows.T": "points @ data.T"},
+)
+squared_distances.wrong(
+    "You added the absolute differences. A squared distance is the sum of the squares.",
+    {"point_rows @ data_rows.T": "np.abs(points[:, None] - data).sum(axis=2)"},
+)
 
 
 @squared_distances.cases
@@ -147,6 +196,9 @@ def squared_distances_cases(rng):
     yield FAR + np.arange(5.0)[:, None], FAR + np.arange(-4.0, 5.0)[:, None]
     yield FAR + rng.integers(-5, 6, (4, 2)), FAR + rng.integers(-5, 6, (6, 2))
     yield FAR + rng.integers(-5, 6, (3, 3)), FAR + rng.integers(-5, 6, (5, 3))
+    # one column far away, the other not
+    yield np.array([[FAR, 0.0]]), np.array([[FAR + 1, 1.0], [FAR + 3, 2.0]])
+    yield np.array([[1.0, -FAR], [2.0, 3 - FAR]]), np.array([[0.0, 1 - FAR], [5.0, 2 - FAR]])
     for m, n, d in ((3, 4, 1), (4, 6, 2), (5, 3, 3), (6, 7, 5)):
         yield rng.normal(size=(m, d)) + 1, 2 * rng.normal(size=(n, d))
 
@@ -174,6 +226,23 @@ def window_sums_answer(points, data, bandwidth):
     data_rows = np.column_stack([y, np.ones(len(y)), (y**2).sum(axis=1)])
     inside = (point_rows @ data_rows.T <= bandwidth**2).astype(float)
     return inside @ np.column_stack([data, np.ones(len(data))])
+
+
+@window_sums.loops
+def window_sums_in_loops(points, data, bandwidth):
+    rows = []
+    for x in points:
+        row = [0.0] * (len(x) + 1)
+        for datum in data:
+            square = 0.0
+            for here, there in zip(x, datum, strict=True):
+                square += (there - here) ** 2
+            if square <= bandwidth**2:
+                for axis in range(len(x)):
+                    row[axis] += datum[axis]
+                row[-1] += 1
+        rows.append(row)
+    return np.array(rows)
 
 
 window_sums.wrong(
@@ -233,17 +302,42 @@ window_sums.wrong(
         )
     },
 )
+window_sums.wrong(
+    "You subtracted one number from all columns: `mean()` without an axis. Where one column lies far away and another does not, it is far from both: `mean(axis=0)`.",
+    {"data.mean(axis=0)": "data.mean()"},
+)
+window_sums.wrong(
+    "You compared distances with h². Compare them with h, or their squares with h²: the two agree only at h = 1.",
+    {"point_rows @ data_rows.T": "np.linalg.norm(points[:, None] - data, axis=2)"},
+)
+window_sums.wrong(
+    "You counted data that repeat once. Each of them is a row of its own, and is added.",
+    {
+        "    origin = data.mean(axis=0)\n": "    data = np.unique(data, axis=0)\n    origin = data.mean(axis=0)\n"
+    },
+)
+window_sums.wrong(
+    "Your sums are right, but each row has the number of all data in all windows. Add along the rows of the table: sum(axis=1).",
+    after=lambda answer: np.column_stack([answer[:, :-1], 0 * answer[:, -1] + answer[:, -1].sum()]),
+)
 
 
 @window_sums.cases
 def window_sums_cases(rng):
     yield np.array([[0.0]]), np.array([[1.0]]), 2.0
     yield np.array([[0.0], [9.0]]), np.array([[1.0], [2.0], [3.0]]), 2.0
-    yield np.array([[0.0, 0.0], [3.0, 4.0]]), np.array([[3.0, 4.0], [4.0, 4.0], [1.0, 0.0]]), 5.0
+    yield np.array([[1.0]]), np.array([[2.0], [2.0], [5.0]]), 1.5
+    # on the rim; the data's mean is a whole number, so that any origin leaves the squares exact
+    yield (
+        np.array([[0.0, 0.0], [3.0, 4.0]]),
+        np.array([[3.0, 4.0], [4.0, 4.0], [1.0, 0.0], [0.0, 0.0]]),
+        5.0,
+    )
     yield np.array([[0.0], [1.0]]), np.array([[0.6], [0.2], [1.3]]), 0.5
     # far away; the rims are not reached, so rounding decides nothing
     yield FAR + np.arange(4.0)[:, None], FAR + np.array([1.0, -1, 4, 6, -5, 2, 9])[:, None], 2.5
     yield FAR + rng.integers(-5, 6, (4, 2)), FAR + rng.integers(-5, 6, (7, 2)), 2.5
+    yield np.array([[FAR, 0.0]]), np.array([[FAR + 1, 1.0], [FAR + 1, 2.0], [FAR - 3, 1.0]]), 2.0
     for m, n, d, h in ((4, 6, 1, 0.7), (5, 9, 2, 1.4), (6, 10, 3, 2.1), (8, 12, 2, 0.6)):
         yield rng.normal(size=(m, d)), rng.normal(size=(n, d)) + 0.3, h
 
@@ -270,6 +364,23 @@ def decide_answer(centre, radius, data, bandwidth):
     lots[away <= bandwidth - radius] = 1
     lots[away > bandwidth + radius] = -1
     return lots
+
+
+@decide.loops
+def decide_in_loops(centre, radius, data, bandwidth):
+    lots = []
+    for datum in data:
+        square = 0.0
+        for here, there in zip(centre, datum, strict=True):
+            square += (there - here) ** 2
+        away = math.sqrt(square)
+        if away + radius <= bandwidth:
+            lots.append(1)
+        elif away - radius > bandwidth:
+            lots.append(-1)
+        else:
+            lots.append(0)
+    return np.array(lots)
 
 
 decide.wrong(
@@ -321,6 +432,37 @@ decide.wrong(
     "You called the data within the box certain. It is the windows that matter: certain is what lies within h − radius.",
     {"<= bandwidth - radius": "<= radius"},
 )
+decide.wrong(
+    "You gave no -1. What lies beyond h + radius is in no window, and needs no test either.",
+    {"    lots[away > bandwidth + radius] = -1\n": ""},
+)
+decide.wrong(
+    "You gave no 1. What lies within h − radius is in every window, and needs no test either.",
+    {"    lots[away <= bandwidth - radius] = 1\n": ""},
+)
+decide.wrong(
+    "You added the absolute differences. A ball needs the distance: the root of the sum of the squares.",
+    {"np.linalg.norm(data - centre, axis=1)": "np.abs(data - centre).sum(axis=1)"},
+)
+decide.wrong(
+    "0 and -1 have changed places: -1 is for data in no window, 0 for those that must be tested.",
+    {"np.zeros(len(data), dtype=int)": "-np.ones(len(data), dtype=int)", "= -1": "= 0"},
+)
+decide.wrong(
+    "You took twice the radius: the farthest point of the box is one radius from the centre, not two.",
+    {
+        "bandwidth - radius": "bandwidth - 2 * radius",
+        "bandwidth + radius": "bandwidth + 2 * radius",
+    },
+)
+decide.wrong(
+    "You left the radius out of the first test. A datum within h of the centre may be farther from another point of the box: in every window are those within h − radius.",
+    {"<= bandwidth - radius": "<= bandwidth"},
+)
+decide.wrong(
+    "You left the radius out of the second test. A datum beyond h of the centre may be nearer to another point of the box: in no window are those beyond h + radius.",
+    {"> bandwidth + radius": "> bandwidth"},
+)
 
 
 @decide.cases
@@ -329,6 +471,9 @@ def decide_cases(rng):
     yield np.array([0.0]), 1.0, np.array([[1.0], [3.0], [5.0]]), 3.0
     yield np.array([0.0]), 1.0, line, 4.0
     yield np.array([2.0]), 0.0, line, 3.0
+    # on each rim, and 1/256 beyond it; then windows smaller than 1
+    yield np.array([0.0]), 1.0, np.array([[2.0], [2.00390625], [4.0], [4.00390625]]), 3.0
+    yield np.array([0.0]), 0.125, np.array([[0.25], [0.5], [0.625], [0.75], [1.0]]), 0.5
     yield np.array([0.0]), 4.0, line, 2.0  # a box wider than a window decides no "all"
     yield (
         np.array([0.0, 0.0]),
@@ -363,6 +508,22 @@ def summarise_cells_answer(data, step):
     )
     sums = [np.bincount(which.ravel(), column) for column in data.T]
     return np.column_stack([column / counts for column in sums] + [counts])
+
+
+@summarise_cells.loops
+def summarise_cells_in_loops(data, step):
+    members = {}
+    for row in data:
+        cell = tuple(round(x / step) for x in row)
+        members.setdefault(cell, []).append(row)
+    rows = []
+    for cell in sorted(members):
+        count = len(members[cell])
+        means = []
+        for axis in range(len(cell)):
+            means.append(sum(row[axis] for row in members[cell]) / count)
+        rows.append([*means, count])
+    return np.array(rows)
 
 
 summarise_cells.wrong(
@@ -412,6 +573,30 @@ summarise_cells.wrong(
         "[column / counts for column in sums] + [counts]": "[data[first], counts]",
     },
 )
+summarise_cells.wrong(
+    "You left the rows in the order in which the cells first come. Sort them by cell, as `np.unique(…, axis=0)` does: the two coordinates of a cell one after the other.",
+    {
+        "_, which, counts": "_, first, which, counts",
+        "return_inverse=True": "return_index=True, return_inverse=True",
+        " + [counts])": " + [counts])[np.argsort(first)]",
+    },
+)
+summarise_cells.wrong(
+    "The number stands first; it belongs behind the mean, in the last column.",
+    {"[column / counts for column in sums] + [counts]": "[counts] + [c / counts for c in sums]"},
+)
+summarise_cells.wrong(
+    "You counted data that repeat once. Each of them is a row of its own: it counts in the mean and in the number.",
+    {"    _, which, counts": "    data = np.unique(data, axis=0)\n    _, which, counts"},
+)
+summarise_cells.wrong(
+    "You gave each cell the mean of all data. Add up the data of each cell, and divide by its own number.",
+    {"column / counts for column in sums": "np.full(len(counts), x.mean()) for x in data.T"},
+)
+summarise_cells.wrong(
+    "You rounded up, so your cells lie half a step elsewhere. Here they lie round the multiples of the step: np.round.",
+    {"np.round": "np.ceil"},
+)
 
 
 @summarise_cells.cases
@@ -419,7 +604,10 @@ def summarise_cells_cases(rng):
     yield np.array([[0.2]]), 1.0
     yield np.array([[0.2], [0.4], [0.7]]), 1.0
     yield np.array([[0.1, 0.3], [-0.2, 0.1], [2.3, 0.2], [1.9, -0.3], [2.1, 0.4]]), 1.0
-    yield np.array([[0.1], [0.2], [0.3], [0.45], [0.65]]), 0.4
+    yield np.array([[1.0], [1.0], [1.2]]), 1.0
+    yield np.array([[500.2], [499.9], [499.6]]), 1.0
+    # none lies halfway between two cells, since whoever rounds may round a half up or down
+    yield np.array([[0.1], [0.15], [0.3], [0.45], [0.65]]), 0.4
     for n, d, step in ((12, 1, 0.5), (20, 2, 1.3), (30, 2, 0.8), (30, 3, 2.0)):
         yield rng.normal(size=(n, d)), step
 
@@ -446,6 +634,21 @@ def window_counts_answer(data, bandwidth):
         squares = sum((x[start : start + 64, None] - x) ** 2 for x in data.T)
         counts.append((squares <= bandwidth**2).sum(axis=1))
     return np.concatenate(counts)
+
+
+@window_counts.loops
+def window_counts_in_loops(data, bandwidth):
+    counts = []
+    for x in data:
+        count = 0
+        for datum in data:
+            square = 0.0
+            for here, there in zip(x, datum, strict=True):
+                square += (there - here) ** 2
+            if square <= bandwidth**2:
+                count += 1
+        counts.append(count)
+    return np.array(counts)
 
 
 #: All squares by one product, as three mistakes have it.
@@ -503,6 +706,30 @@ window_counts.wrong(
     "You compared squared distances with h. Compare them with h²: the two agree only at h = 1.",
     {"bandwidth**2": "bandwidth"},
 )
+window_counts.wrong(
+    "You subtracted one number from all columns: `mean()` without an axis. Where one column lies far away and another does not, it is far from both.",
+    {**BY_PRODUCT, "    counts = []": "    data = data - data.mean()\n    counts = []"},
+)
+window_counts.wrong(
+    "You compared distances with h². Compare them with h, or their squares with h²: the two agree only at h = 1.",
+    {
+        "sum((x[start : start + 64, None] - x) ** 2 for x in data.T)": (
+            "np.linalg.norm(data[start : start + 64, None] - data, axis=2)"
+        )
+    },
+)
+window_counts.wrong(
+    "You added the absolute differences. A window is a ball: add the squares of the coordinates, then compare with h².",
+    {
+        "sum((x[start : start + 64, None] - x) ** 2 for x in data.T)": (
+            "np.abs(data[start : start + 64, None] - data).sum(axis=2) ** 2"
+        )
+    },
+)
+window_counts.wrong(
+    "You counted all pairs: one number. Each datum has its own window, and its own count.",
+    after=lambda answer: int(answer.sum()),
+)
 
 
 @window_counts.cases
@@ -510,11 +737,13 @@ def window_counts_cases(rng):
     steps = np.array([[0.0], [1.0], [3.0], [4.0]])
     square = rng.integers(-4, 5, (12, 2)).astype(float)
     yield np.array([[2.0]]), 1.0
-    yield np.array([[0.0], [1.0], [3.0]]), 1.0
+    yield steps, 1.0
     yield np.array([[1.0], [1.0], [1.4], [2.5]]), 0.5
     yield steps + FAR, 1.5
     # two places far apart, with the origin in the middle: whole numbers again
     yield np.concatenate([FAR + steps, -FAR - steps]), 1.5
     yield np.concatenate([FAR + square, -FAR - square]), 2.5
-    for n, d, h in ((10, 1, 0.5), (40, 2, 0.8), (60, 3, 1.2), (150, 2, 0.3), (300, 5, 1.9)):
+    # one column far away; in the other a window ends, and seen from afar its rim is lost
+    yield np.array([[FAR, 0.0], [FAR, 1 + 2.0**-25], [FAR, 3.0], [FAR, 4.0]]), 1.0
+    for n, d, h in ((10, 1, 0.5), (40, 2, 0.8), (60, 3, 1.2), (70, 2, 0.3), (130, 5, 1.9)):
         yield rng.normal(size=(n, d)), h
