@@ -359,7 +359,7 @@ def critical_bandwidth_answer(data, k):
     low, high = 0.0, np.ptp(data)  # at h = the whole range there is one mode
     margin = 0.05 * np.ptp(data)
     grid = np.linspace(data.min() - margin, data.max() + margin, 2001)
-    for _ in range(20):
+    for _ in range(15):
         middle = (low + high) / 2
         height = np.exp(-(((grid[:, None] - data) / middle) ** 2) / 2).sum(axis=1)
         rises = np.diff(height) > 0
@@ -405,6 +405,10 @@ critical_bandwidth.wrong(
     {"modes <= k": "modes >= k"},
 )
 critical_bandwidth.wrong(
+    "Where fewer than k modes are left, your search goes on upwards, away from the answer. Few enough is at most k: then the middle becomes the high end.",
+    {"modes <= k": "modes == k"},
+)
+critical_bandwidth.wrong(
     "You counted valleys too. A density that rises, falls, rises and falls has two modes and one valley: count only where rising stops.",
     {"rises[:-1] & ~rises[1:]": "rises[:-1] != rises[1:]"},
 )
@@ -412,7 +416,7 @@ critical_bandwidth.wrong(
     "You waited for exactly k modes. Some data skip a number (two modes can vanish at the same h): ask for at most k.",
     {
         # From the narrowest bandwidth upwards.
-        "for _ in range(20):\n        middle = (low + high) / 2": (
+        "for _ in range(15):\n        middle = (low + high) / 2": (
             "for middle in np.ptp(data) * 0.99 ** np.arange(299, -1, -1):"
         ),
         "modes <= k": "modes == k",
@@ -423,7 +427,7 @@ critical_bandwidth.wrong(
 critical_bandwidth.wrong(
     "You searched a fixed range or too coarse a list of bandwidths. Data may come in any unit: start from the range of the data, and halve until the answer is within 1 %.",
     {
-        "for _ in range(20):\n        middle = (low + high) / 2": (
+        "for _ in range(15):\n        middle = (low + high) / 2": (
             "for middle in np.arange(0.05, 3, 0.05):"
         ),
         "high = middle": "return middle",
@@ -452,11 +456,11 @@ critical_bandwidth.wrong(
 )
 critical_bandwidth.wrong(
     "You stopped at a fixed difference between high and low. Data may come in any unit: stop when they differ by less than 1 % of high.",
-    {"for _ in range(20)": "while high - low > 0.01"},
+    {"for _ in range(15)": "while high - low > 0.01"},
 )
 critical_bandwidth.wrong(
     "Ten halvings are too few: they leave a thousandth of the range, and the answer may be a small part of it. Go on until high and low differ by less than 1 % of high.",
-    {"range(20)": "range(10)"},
+    {"range(15)": "range(10)"},
 )
 critical_bandwidth.wrong(
     "You began with the standard deviation as the wide end. A datum far from many others can need a wider h: the range of the data is wide enough for one mode.",
