@@ -308,12 +308,14 @@ held_out_score.wrong(
 )
 for least in ("np.finfo(float).tiny", "np.finfo(float).eps", "1e-300", "1e-16", "1e-12", "1e-10"):
     held_out_score.wrong(
-        f"You put a floor under the density, {least}, so a point that lies far from all others costs too little. There is no need for one: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
+        f"You put a floor under the density, {least}. "
+        "With it a point far from all others costs too little. There is no need for one: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
         {**BY_DENSITY, "held_out.sum()": f"np.log(np.maximum(held_out, {least})).sum()"},
     )
 for amount in ("1e-12", "1e-10"):
     held_out_score.wrong(
-        f"You added {amount} to the density before its log, so a point that lies far from all others costs too little. There is no need for it: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
+        f"You added {amount} to the density before its log. "
+        "With it a point far from all others costs too little. There is no need for it: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
         {**BY_DENSITY, "held_out.sum()": f"np.log(held_out + {amount}).sum()"},
     )
 
