@@ -118,6 +118,8 @@ def bump_gradient_cases(rng):
     yield np.array([1.0]), np.array([1.0]), 1.0
     yield np.array([0.0]), np.array([3.0]), 1.0
     yield np.array([0.0]), np.array([0.4]), 0.5
+    yield np.array([1e-4]), np.array([3e-4]), 1e-3  # small units, and large ones
+    yield np.array([0.0]), np.array([400.0]), 1000.0
     yield np.array([0.0]), np.array([2.5]), 2.0
     yield np.array([0.0, 0.0]), np.array([3.0, 4.0]), 10.0
     yield np.array([0.0, 0.0]), np.array([3.0, 4.0]), 5.0
@@ -281,6 +283,8 @@ def flat_shift_cases(rng):
     data = rng.normal(size=(10, 2))
     yield data.copy(), data, 0.8
     yield 1000 + data[:4], 1000 + data, 0.6
+    yield 1e-4 * data[:4], 1e-4 * data, 1e-4
+    yield 1e4 * data[:4], 1e4 * data, 1e4
 
 
 @exercise(
