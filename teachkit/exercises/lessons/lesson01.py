@@ -25,6 +25,15 @@ def count_within_answer(place, data, radius):
     return int((squared_distances <= radius**2).sum())
 
 
+@count_within.loops
+def count_within_in_loops(place, data, radius):
+    count = 0
+    for x, y in data:
+        if ((x - place[0]) ** 2 + (y - place[1]) ** 2) ** 0.5 <= radius:
+            count += 1
+    return count
+
+
 count_within.wrong(
     "You left out points whose distance is exactly the radius. The window includes its edge: `<=`, not `<`.",
     {"<=": "<"},
@@ -61,6 +70,44 @@ count_within.wrong(
     "You counted coordinates, not points: a point with both coordinates near counted twice.",
     {"squared_distances <= radius**2": "np.abs(data - place) <= radius"},
 )
+count_within.wrong(
+    "You counted what lies outside. Inside is where the distance is at most the radius: `<=`.",
+    {"<=": ">"},
+)
+count_within.wrong(
+    "You measured from the corner (0, 0) of the map. Subtract place from the rows first: `data - place`.",
+    {"data - place": "data"},
+)
+count_within.wrong(
+    "You returned a share, the mean of True and False. The count is their sum.",
+    {
+        "int((squared_distances <= radius**2).sum())": (
+            "(squared_distances <= radius**2).sum() / len(data)"
+        )
+    },
+)
+count_within.wrong(
+    "You returned the rows within the radius. Asked is how many there are: `len(…)` of them.",
+    {"int((squared_distances <= radius**2).sum())": "data[squared_distances <= radius**2]"},
+)
+count_within.wrong(
+    "You added up the squared distances of the points inside. Each of them counts one: add up the True and False.",
+    {"(squared_distances <= radius**2)": "squared_distances[squared_distances <= radius**2]"},
+)
+
+
+@count_within.wrong(
+    "Your loop ends with the first row: `return` stands inside it. Count on, and return after the loop."
+)
+def count_within_first(place, data, radius):
+    return count_within.answer(place, data[:1], radius)
+
+
+@count_within.wrong(
+    "Your loop ends with the first point inside: `return` stands under the `if`. Count on, and return after the loop."
+)
+def count_within_first_inside(place, data, radius):
+    return 1 if count_within.answer(place, data, radius) else None
 
 
 @count_within.cases
@@ -104,6 +151,19 @@ def weighted_step_answer(place, houses, died, radius):
     return died[window] @ houses[window] / total
 
 
+@weighted_step.loops
+def weighted_step_in_loops(place, houses, died, radius):
+    total, x, y = 0, 0.0, 0.0
+    for house, deaths in zip(houses, died, strict=True):
+        if (house[0] - place[0]) ** 2 + (house[1] - place[1]) ** 2 <= radius**2:
+            total += deaths
+            x += deaths * house[0]
+            y += deaths * house[1]
+    if total == 0:
+        return place
+    return np.array([x / total, y / total])
+
+
 weighted_step.wrong(
     "You left out houses whose distance is exactly the radius. The window includes its edge, here too: `<=`, not `<`.",
     {"<=": "<"},
@@ -140,21 +200,51 @@ weighted_step.wrong(
     "You returned how far to move, not where to. Add place, or do not subtract it.",
     after=lambda answer, place: answer - place,
 )
+weighted_step.wrong(
+    "You added up and did not divide. A mean is the sum divided by the number of deaths in the window.",
+    {" / total": ""},
+)
+weighted_step.wrong(
+    "You multiplied `died` and `houses` as they are, which does not fit row by row. One number for each row is a column: `died[:, None] * houses`, and then the sum down the rows, `axis=0`.",
+    {"died[window] @ houses[window]": "(died[window] * houses[window]).sum(axis=0)"},
+)
+weighted_step.wrong(
+    "You added up x and y together. A place has two coordinates: sum down the rows, `axis=0`.",
+    {"died[window] @ houses[window]": ("np.sum(died[window][:, None] * houses[window])")},
+)
+weighted_step.wrong(
+    "You compared a squared distance with the radius. Square both or neither: with radius 1 you cannot tell, with any other you can.",
+    {"radius**2": "radius"},
+)
+weighted_step.wrong(
+    "You compared each coordinate with the radius by itself: that is a square window. Its corners are farther away than the radius.",
+    {
+        "((houses - place) ** 2).sum(axis=1) <= radius**2": "(np.abs(houses - place) <= radius).all(axis=1)"
+    },
+)
+weighted_step.wrong(
+    "You moved to the house where most people died. The step goes to the mean of all deaths in the window.",
+    {"died[window] @ houses[window] / total": "houses[window][died[window].argmax()]"},
+)
 
 
 @weighted_step.cases
 def weighted_step_cases(rng):
     place = np.array([1.0, 1.0])
+    # What the exercise is about comes first: an answer is shown the first of the smallest inputs
+    # that it gets wrong.
     for houses, died in (
-        ([[1.0, 0.5], [1.0, 1.5]], [1, 1]),
-        ([[1.0, 0.5], [1.0, 1.5], [1.0, 0.5]], [3, 2, 3]),
-        ([[1.0, 0.5], [1.0, 2.0]], [1, 1]),
+        ([[1.0, 0.5], [1.0, 1.5]], [1, 3]),
+        ([[1.0, 0.5], [1.5, 1.0]], [1, 1]),
         ([[1.0, 0.5], [4.0, 4.0]], [2, 5]),
-        ([[4.0, 4.0], [5.0, 4.0], [-1.0, 2.0]], [2, 1, 3]),
-        ([[1.0, 0.5], [4.0, 4.0]], [0, 5]),
+        ([[1.0, 0.5], [1.0, 2.0]], [1, 1]),
         ([[1.0, 0.5], [1.0, 1.5]], [0, 2]),
+        ([[1.0, 0.5], [4.0, 4.0]], [0, 5]),
+        ([[1.0, 0.5], [1.0, 1.5], [1.0, 0.5]], [3, 2, 3]),
+        ([[4.0, 4.0], [5.0, 4.0], [-1.0, 2.0]], [2, 1, 3]),
     ):
         yield place, np.array(houses), np.array(died), 1.0
+    yield -place, np.array([[-1.0, -2.0], [-2.5, -1.0], [-3.0, 0.0]]), np.array([1, 3, 2]), 2.0
     for n, radius in ((6, 1.0), (12, 0.8), (25, 1.5), (40, 1.0), (40, 2.5)):
         houses = rng.normal(loc=10.0, scale=1.2, size=(n, 2))
         yield houses[0] + 0.1, houses, rng.integers(1, 9, size=n), radius
