@@ -69,6 +69,10 @@ distance_between.wrong(
     {"a - b": "a + b"},
 )
 distance_between.wrong(
+    "Your loop ends with the first coordinate: `return` stands inside it. Add the squares up in the loop, and return after it.",
+    {"np.sqrt(((a - b) ** 2).sum())": "abs(a[0] - b[0])"},
+)
+distance_between.wrong(
     "You used the first two coordinates. A place may have one, or five: let `.sum()` take them all.",
     {"((a - b) ** 2).sum()": "(a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2"},
 )
