@@ -361,7 +361,8 @@ count_hot_spots.wrong(
 )
 for steps in (10, 50, 100):
     count_hot_spots.wrong(
-        f"You climbed {steps} steps at most. Some climbs need more, and were counted where you broke them off: go on `while` the place moves.",
+        f"You climbed {steps} steps at most. "
+        "Some climbs need more, and were counted where you broke them off: go on `while` the place moves.",
         {"        while moved:": f"        for _ in range({steps}):"},
     )
 count_hot_spots.wrong(
