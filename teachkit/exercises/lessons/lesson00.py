@@ -24,12 +24,20 @@ def distance_between_answer(a, b):
     return np.sqrt(((a - b) ** 2).sum())
 
 
+@distance_between.loops
+def distance_between_in_loops(a, b):
+    total = 0.0
+    for first, second in zip(a, b, strict=True):
+        total += (first - second) ** 2
+    return total**0.5
+
+
 distance_between.wrong(
     "You returned the squared distance: the last square root is missing. Twice as far apart then counts as four times as far.",
     {"np.sqrt": ""},
 )
 distance_between.wrong(
-    "You added up the differences without squaring them. That is the way along streets that cross at right angles, not the straight line.",
+    "You added up the differences themselves, or the root of each square, which is the same. That is the way along streets that cross at right angles: square, add, and only then take the root.",
     {"np.sqrt(((a - b) ** 2).sum())": "np.abs(a - b).sum()"},
 )
 distance_between.wrong(
@@ -43,6 +51,30 @@ distance_between.wrong(
 distance_between.wrong(
     "You returned the largest difference along one axis. The straight line takes every axis into account.",
     {"np.sqrt(((a - b) ** 2).sum())": "np.abs(a - b).max()"},
+)
+distance_between.wrong(
+    "You added up the differences as they are, without squaring them, so that +3 and −3 cancel. A distance is never negative: square each difference first.",
+    {"np.sqrt(((a - b) ** 2).sum())": "(a - b).sum()"},
+)
+distance_between.wrong(
+    "You took the mean of the squares. More coordinates make a distance longer: Pythagoras adds them up.",
+    {".sum()": ".mean()"},
+)
+distance_between.wrong(
+    "You squared the places and subtracted then. The square of a difference is another number than the difference of squares: `(a - b)**2`.",
+    {"((a - b) ** 2)": "(a**2 - b**2)"},
+)
+distance_between.wrong(
+    "You added the two places where one is to be taken from the other. Two equal places are 0 apart: `a - b`.",
+    {"a - b": "a + b"},
+)
+distance_between.wrong(
+    "Your loop ends with the first coordinate: `return` stands inside it. Add the squares up in the loop, and return after it.",
+    {"np.sqrt(((a - b) ** 2).sum())": "abs(a[0] - b[0])"},
+)
+distance_between.wrong(
+    "You used the first two coordinates. A place may have one, or five: let `.sum()` take them all.",
+    {"((a - b) ** 2).sum()": "(a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2"},
 )
 distance_between.wrong(
     "You returned one number for each coordinate. Add the squares up before you take the root, so that one number is left.",

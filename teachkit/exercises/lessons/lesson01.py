@@ -1,5 +1,7 @@
 """Exercises of lesson 01: count a window, step with weights, count hot spots."""
 
+import math
+
 import numpy as np
 
 from teachkit.exercises.declare import exercise
@@ -23,6 +25,15 @@ def count_within(place, data, radius):
 def count_within_answer(place, data, radius):
     squared_distances = ((data - place) ** 2).sum(axis=1)
     return int((squared_distances <= radius**2).sum())
+
+
+@count_within.loops
+def count_within_in_loops(place, data, radius):
+    count = 0
+    for x, y in data:
+        if ((x - place[0]) ** 2 + (y - place[1]) ** 2) ** 0.5 <= radius:
+            count += 1
+    return count
 
 
 count_within.wrong(
@@ -50,6 +61,14 @@ count_within.wrong(
     {"axis=1": "axis=0"},
 )
 count_within.wrong(
+    "You added up all the differences there are: one distance for all points together. A distance belongs to one row: `axis=1`.",
+    {"sum(axis=1)": "sum()"},
+)
+count_within.wrong(
+    "You added up the differences along x and y before you squared them, so that +3 and −3 cancel. Square first, then add.",
+    {"((data - place) ** 2).sum(axis=1)": "(data - place).sum(axis=1) ** 2"},
+)
+count_within.wrong(
     "You returned one True or False for each point. True counts as 1: `.sum()` tells how many there are.",
     {"int((squared_distances <= radius**2).sum())": "squared_distances <= radius**2"},
 )
@@ -61,6 +80,44 @@ count_within.wrong(
     "You counted coordinates, not points: a point with both coordinates near counted twice.",
     {"squared_distances <= radius**2": "np.abs(data - place) <= radius"},
 )
+count_within.wrong(
+    "You counted what lies outside. Inside is where the distance is at most the radius: `<=`.",
+    {"<=": ">"},
+)
+count_within.wrong(
+    "You measured from the corner (0, 0) of the map. Subtract place from the rows first: `data - place`.",
+    {"data - place": "data"},
+)
+count_within.wrong(
+    "You returned a share, the mean of True and False. The count is their sum.",
+    {
+        "int((squared_distances <= radius**2).sum())": (
+            "(squared_distances <= radius**2).sum() / len(data)"
+        )
+    },
+)
+count_within.wrong(
+    "You returned the rows within the radius. Asked is how many there are: `len(…)` of them.",
+    {"int((squared_distances <= radius**2).sum())": "data[squared_distances <= radius**2]"},
+)
+count_within.wrong(
+    "You added up the squared distances of the points inside. Each of them counts one: add up the True and False.",
+    {"(squared_distances <= radius**2)": "squared_distances[squared_distances <= radius**2]"},
+)
+
+
+@count_within.wrong(
+    "Your loop ends with the first row: `return` stands inside it. Count on, and return after the loop."
+)
+def count_within_first(place, data, radius):
+    return count_within.answer(place, data[:1], radius)
+
+
+@count_within.wrong(
+    "Your loop ends with the first point inside: `return` stands under the `if`. Count on, and return after the loop."
+)
+def count_within_first_inside(place, data, radius):
+    return 1 if count_within.answer(place, data, radius) else None
 
 
 @count_within.cases
@@ -104,6 +161,19 @@ def weighted_step_answer(place, houses, died, radius):
     return died[window] @ houses[window] / total
 
 
+@weighted_step.loops
+def weighted_step_in_loops(place, houses, died, radius):
+    total, x, y = 0, 0.0, 0.0
+    for house, deaths in zip(houses, died, strict=True):
+        if (house[0] - place[0]) ** 2 + (house[1] - place[1]) ** 2 <= radius**2:
+            total += deaths
+            x += deaths * house[0]
+            y += deaths * house[1]
+    if total == 0:
+        return place
+    return np.array([x / total, y / total])
+
+
 weighted_step.wrong(
     "You left out houses whose distance is exactly the radius. The window includes its edge, here too: `<=`, not `<`.",
     {"<=": "<"},
@@ -140,21 +210,51 @@ weighted_step.wrong(
     "You returned how far to move, not where to. Add place, or do not subtract it.",
     after=lambda answer, place: answer - place,
 )
+weighted_step.wrong(
+    "You added up and did not divide. A mean is the sum divided by the number of deaths in the window.",
+    {" / total": ""},
+)
+weighted_step.wrong(
+    "You multiplied `died` and `houses` as they are, which does not fit row by row. One number for each row is a column: `died[:, None] * houses`, and then the sum down the rows, `axis=0`.",
+    {"died[window] @ houses[window]": "(died[window] * houses[window]).sum(axis=0)"},
+)
+weighted_step.wrong(
+    "You added up x and y together. A place has two coordinates: sum down the rows, `axis=0`.",
+    {"died[window] @ houses[window]": ("np.sum(died[window][:, None] * houses[window])")},
+)
+weighted_step.wrong(
+    "You compared a squared distance with the radius. Square both or neither: with radius 1 you cannot tell, with any other you can.",
+    {"radius**2": "radius"},
+)
+weighted_step.wrong(
+    "You compared each coordinate with the radius by itself: that is a square window. Its corners are farther away than the radius.",
+    {
+        "((houses - place) ** 2).sum(axis=1) <= radius**2": "(np.abs(houses - place) <= radius).all(axis=1)"
+    },
+)
+weighted_step.wrong(
+    "You moved to the house where most people died. The step goes to the mean of all deaths in the window.",
+    {"died[window] @ houses[window] / total": "houses[window][died[window].argmax()]"},
+)
 
 
 @weighted_step.cases
 def weighted_step_cases(rng):
     place = np.array([1.0, 1.0])
+    # What the exercise is about comes first: an answer is shown the first of the smallest inputs
+    # that it gets wrong.
     for houses, died in (
-        ([[1.0, 0.5], [1.0, 1.5]], [1, 1]),
-        ([[1.0, 0.5], [1.0, 1.5], [1.0, 0.5]], [3, 2, 3]),
-        ([[1.0, 0.5], [1.0, 2.0]], [1, 1]),
+        ([[1.0, 0.5], [1.0, 1.5]], [1, 3]),
+        ([[1.0, 0.5], [1.5, 1.0]], [1, 1]),
         ([[1.0, 0.5], [4.0, 4.0]], [2, 5]),
-        ([[4.0, 4.0], [5.0, 4.0], [-1.0, 2.0]], [2, 1, 3]),
-        ([[1.0, 0.5], [4.0, 4.0]], [0, 5]),
+        ([[1.0, 0.5], [1.0, 2.0]], [1, 1]),
         ([[1.0, 0.5], [1.0, 1.5]], [0, 2]),
+        ([[1.0, 0.5], [4.0, 4.0]], [0, 5]),
+        ([[1.0, 0.5], [1.0, 1.5], [1.0, 0.5]], [3, 2, 3]),
+        ([[4.0, 4.0], [5.0, 4.0], [-1.0, 2.0]], [2, 1, 3]),
     ):
         yield place, np.array(houses), np.array(died), 1.0
+    yield -place, np.array([[-1.0, -2.0], [-2.5, -1.0], [-3.0, 0.0]]), np.array([1, 3, 2]), 2.0
     for n, radius in ((6, 1.0), (12, 0.8), (25, 1.5), (40, 1.0), (40, 2.5)):
         houses = rng.normal(loc=10.0, scale=1.2, size=(n, 2))
         yield houses[0] + 0.1, houses, rng.integers(1, 9, size=n), radius
@@ -173,8 +273,8 @@ def weighted_step_cases(rng):
 def count_hot_spots(data, radius):
     """How many hot spots data, shape (n, 2), has for this radius: an integer.
 
-    Climb from every row until the place no longer moves. Ends that lie within radius of each
-    other are one hot spot.
+    Climb from every row until the place no longer moves. Ends at most radius apart are one hot
+    spot.
     """
     # Your code here.
 
@@ -191,6 +291,27 @@ def count_hot_spots_answer(data, radius):
             place = mean
         if all(((place - spot) ** 2).sum() > radius**2 for spot in hot_spots):
             hot_spots.append(place)
+    return len(hot_spots)
+
+
+@count_hot_spots.loops
+def count_hot_spots_in_loops(data, radius):
+    hot_spots = []
+    for x, y in data:
+        while True:
+            x_total, y_total, inside = 0.0, 0.0, 0
+            for a, b in data:
+                if (a - x) ** 2 + (b - y) ** 2 <= radius**2:
+                    x_total += a
+                    y_total += b
+                    inside += 1
+            before = x, y
+            x, y = x_total / inside, y_total / inside
+            if (x, y) == before:
+                break
+        near = [spot for spot in hot_spots if math.dist((x, y), spot) <= radius]
+        if not near:
+            hot_spots.append((x, y))
     return len(hot_spots)
 
 
@@ -238,6 +359,54 @@ count_hot_spots.wrong(
     "You counted one hot spot for each point. Climbs that end together share one.",
     {"len(hot_spots)": "len(data)"},
 )
+for steps in (10, 50, 100):
+    count_hot_spots.wrong(
+        f"You climbed {steps} steps at most. "
+        "Some climbs need more, and were counted where you broke them off: go on `while` the place moves.",
+        {"        while moved:": f"        for _ in range({steps}):"},
+    )
+count_hot_spots.wrong(
+    "You left out of the window what lies exactly at the radius. The window includes its edge: `<=`, not `<`.",
+    {"<=": "<"},
+)
+count_hot_spots.wrong(
+    "You kept ends that are exactly the radius apart as two hot spots. At most the radius apart is one: a new hot spot is farther, `>`.",
+    {"sum() > radius**2": "sum() >= radius**2"},
+)
+count_hot_spots.wrong(
+    "You added an end where it is far from any hot spot of the list. It is a new one only where it is far from all of them.",
+    {"if all(": "if not hot_spots or any("},
+)
+count_hot_spots.wrong(
+    "Your list of hot spots stays empty: `any` of nothing is False, so that no end is ever added. An end is new where it is far from all in the list, and `all` of nothing is True.",
+    {"if all(": "if any("},
+)
+count_hot_spots.wrong(
+    "You compared a squared distance with the radius in the window. Square both or neither: with radius 1 you cannot tell, with any other you can.",
+    {"<= radius**2": "<= radius"},
+)
+count_hot_spots.wrong(
+    "You compared the squared distance of two ends with the radius. Square both or neither: with radius 1 you cannot tell, with any other you can.",
+    {"> radius**2": "> radius"},
+)
+count_hot_spots.wrong(
+    "You compared squared distances with the radius, in the window and between ends. Square both or neither: with radius 1 you cannot tell, with any other you can.",
+    {"<= radius**2": "<= radius", "> radius**2": "> radius"},
+)
+count_hot_spots.wrong(
+    "Your window is a square: you compared each coordinate with the radius by itself. Its corners are farther away than the radius.",
+    {
+        "((data - place) ** 2).sum(axis=1) <= radius**2": "(np.abs(data - place) <= radius).all(axis=1)"
+    },
+)
+count_hot_spots.wrong(
+    "You compared the ends coordinate by coordinate. Two ends that differ by less than the radius in x and in y can be farther apart than the radius.",
+    {"((place - spot) ** 2).sum() > radius**2": "np.abs(place - spot).max() > radius"},
+)
+count_hot_spots.wrong(
+    "You took each datum once. Where two points lie at one spot, both count in the mean, as in the table of houses.",
+    {"hot_spots = []": "hot_spots = []\n    data = np.unique(data, axis=0)"},
+)
 
 
 def _tail(rng, radius):
@@ -280,6 +449,25 @@ def count_hot_spots_cases(rng):
         [[1.5, -0.4], [-1.8, -0.1], [-1.5, 0.4], [-0.5, 0.3], [0.7, -0.3], [-0.7, -0.3]],
     ):
         yield np.array(data), 1.0
+    # Multiples of an eighth are exact in floating point, so that ties are ties for everybody.
+    for eighths, radius in (
+        # A point at the edge of a window; two ends exactly the radius apart.
+        ([[8, -2], [8, 4], [8, 3], [-2, -1]], 0.625),
+        ([[-3, 2], [3, -1], [-4, 3], [-1, 4], [4, 4], [3, -1], [0, -1]], 0.625),
+        # Equal points count twice in a mean.
+        ([[2, 3], [-6, 3], [-3, 3], [1, 1], [0, -2], [2, 3]], 0.625),
+        # Two ends that are near in x and in y, and farther apart than the radius.
+        ([[11, -12], [3, -11], [-3, 10], [7, 6], [3, -11]], 1.25),
+        # Two ends nearer than the radius, of which |x| and |y| add up to more than its square.
+        ([[-14, -25], [11, -18], [-10, 30], [11, -17], [-30, 29], [-6, 17], [-10, 18]], 2.5),
+    ):
+        yield np.array(eighths) / 8, radius
+    # Two rows, hot spots a little more than the radius apart: a wider window makes one of them.
+    row = np.array([[-4, 3], [0, 3], [0, 3], [1, 3], [3, 2], [3, 2], [3, 3]]) / 8
+    yield np.vstack([row, -row]), 0.625
+    # The climb from its thin end takes 127 steps, of at least 0.017 each.
+    along = np.round(1.15 * np.sqrt(np.arange(78) + 0.5), 3)
+    yield np.column_stack([along, np.zeros(78)]), 1.0
     corners = np.array([[0.5, 0.5], [9.5, 1.5], [2.5, 8.5], [-8.5, 3.5]])
     for radius, shapes in (
         (1.0, (_plateau,)),

@@ -29,6 +29,18 @@ def window_density_answer(points, data, bandwidth):
     return inside.mean(axis=1) / (2 * bandwidth)
 
 
+@window_density.loops
+def window_density_in_loops(points, data, bandwidth):
+    densities = []
+    for x in points:
+        inside = 0
+        for datum in data:
+            if abs(x - datum) <= bandwidth:
+                inside += 1
+        densities.append(inside / len(data) / (2 * bandwidth))
+    return np.array(densities)
+
+
 window_density.wrong(
     "You left out data at distance exactly h. The window is closed, so `<=` and not `<`: rounded data and a round h do meet.",
     {"<=": "<"},
@@ -80,11 +92,24 @@ window_density.wrong(
     "Your window is only h wide in all. It should reach a full h to either side, as the bandwidth is a radius.",
     {"<= bandwidth": "<= bandwidth / 2", "(2 * bandwidth)": "bandwidth"},
 )
+window_density.wrong(
+    "You subtracted the data from the points one from one, as if there were as many of both. A column of points, `points[:, None]`, makes the table of all differences.",
+    {"points[:, None] - data": "points - data", "inside.mean(axis=1)": "inside.mean()"},
+)
+window_density.wrong(
+    "You multiplied the share by the window's width. A wider window catches more, and to undo that you divide by its width.",
+    {"/ (2 * bandwidth)": "* (2 * bandwidth)"},
+)
+window_density.wrong(
+    "You compared the squared distance with h. Square both or neither: with h = 1 you cannot tell, with any other you can.",
+    {"np.abs(points[:, None] - data)": "(points[:, None] - data) ** 2"},
+)
 
 
 @window_density.cases
 def window_density_cases(rng):
     yield np.array([0.0]), np.array([0.25]), 0.5
+    yield np.array([1.0]), np.array([1.0, 1.125]), 0.125
     yield np.array([0.0]), np.array([-4.0, 0.25, 4.0]), 0.5
     yield np.array([0.0]), np.array([0.0, 2.0]), 2.0
     yield np.array([0.0, 1.0]), np.array([0.0, 1.0, 2.0]), 1.0
@@ -118,6 +143,21 @@ def weighted_density_answer(points, data, weights, bandwidth):
     u = ((points[:, None, :] - data) ** 2).sum(axis=2) / bandwidth**2
     constant = (2 * np.pi) ** (-d / 2)
     return constant / (weights.sum() * bandwidth**d) * (np.exp(-u / 2) @ weights)
+
+
+@weighted_density.loops
+def weighted_density_in_loops(points, data, weights, bandwidth):
+    d = len(data[0])
+    densities = []
+    for point in points:
+        total = 0.0
+        for datum, weight in zip(data, weights, strict=True):
+            squared = 0.0
+            for a, b in zip(point, datum, strict=True):
+                squared += (a - b) ** 2
+            total += weight * math.exp(-squared / (2 * bandwidth**2))
+        densities.append(total / (sum(weights) * bandwidth**d * (2 * math.pi) ** (d / 2)))
+    return np.array(densities)
 
 
 weighted_density.wrong(
@@ -210,6 +250,64 @@ weighted_density.wrong(
         )
     },
 )
+weighted_density.wrong(
+    "The bandwidth is missing in the exponent: every bump is one unit wide, whatever h is. Divide the squared distance by h².",
+    {" / bandwidth**2": ""},
+)
+weighted_density.wrong(
+    "You divided by h² twice. It is in u already: the exponent is −u/2.",
+    {"-u / 2": "-u / (2 * bandwidth**2)"},
+)
+weighted_density.wrong(
+    "You squared and added along the wrong axis. The table of differences has the shape (m, n, d): the coordinates stand along the last axis, `axis=2`.",
+    {"axis=2": "axis=1"},
+)
+weighted_density.wrong(
+    "You added up over the points and got a number for each datum. There must be one for each point: add along each row, `axis=1` or `@ weights`.",
+    {"(np.exp(-u / 2) @ weights)": "(np.exp(-u / 2) * weights).sum(axis=0)"},
+)
+weighted_density.wrong(
+    "You returned one number for all points together. There must be one for each point: add along each row, `axis=1` or `@ weights`.",
+    {"(np.exp(-u / 2) @ weights)": "(np.exp(-u / 2) * weights).sum()"},
+)
+weighted_density.wrong(
+    "You repeated each row as often as its weight says, in whole numbers. A weight of 1.5 counts one and a half times: multiply the bump by it.",
+    {"weights.sum()": "weights.astype(int).sum()", "@ weights": "@ weights.astype(int)"},
+)
+weighted_density.wrong(
+    "You took the largest difference along one axis for the distance. Pythagoras adds the squares of all.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": "((points[:, None, :] - data) ** 2).max(axis=2)"
+    },
+)
+weighted_density.wrong(
+    "You added up the differences along the axes without squaring them, and squared their sum. Square each first, then add.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": "np.abs(points[:, None, :] - data).sum(axis=2) ** 2"
+    },
+)
+
+
+weighted_density.wrong(
+    "`** -d / 2` raises to the power −d and then halves. The power is −d/2: put it in brackets, `** (-d / 2)`.",
+    {"(2 * np.pi) ** (-d / 2)": "(2 * np.pi) ** -d / 2"},
+)
+weighted_density.wrong(
+    "You halved twice: u is the squared distance divided by h², without the 2, which comes in the exponent −u/2.",
+    {"-u / 2": "-u / 4"},
+)
+weighted_density.wrong(
+    "You divided twice, by n in the mean and by the sum of the weights. Add the weighted bumps up, and divide by the sum of the weights once.",
+    {"(np.exp(-u / 2) @ weights)": "(np.exp(-u / 2) * weights).mean(axis=1)"},
+)
+weighted_density.wrong(
+    "You subtracted the data from the points one from one, as if there were as many of both. `points[:, None, :]` makes the table of all differences, of shape (m, n, d).",
+    {"points[:, None, :] - data": "points - data", "axis=2": "axis=1"},
+)
+weighted_density.wrong(
+    "This is the formula without its constant, and with n where the weights belong. All three factors are needed: (2π)^(−d/2), 1/hᵈ, and 1 divided by the sum of the weights.",
+    {"(2 * np.pi) ** (-d / 2)": "1", "weights.sum()": "len(data)"},
+)
 
 
 @weighted_density.cases
@@ -220,6 +318,7 @@ def weighted_density_cases(rng):
     yield np.array([[0.0, 0.0]]), np.array([[0.0, 0.0]]), np.array([1.0]), 2.0
     yield np.array([[0.0, 0.0]]), np.array([[1.0, -1.0]]), np.array([1.0]), 1.0
     yield np.array([[0.0], [5.0]]), np.array([[0.0], [5.0]]), np.array([1.0, 0.0]), 1.0
+    yield np.array([[0.0], [0.25]]), np.array([[0.25]]), np.array([0.5]), 0.125
     yield np.array([[90.0]]), np.array([[0.0], [1.0]]), np.array([1.0, 2.0]), 1.0
     shapes = ((3, 4, 1, 0.5), (1, 6, 2, 0.7), (4, 5, 2, 1.5), (6, 6, 3, 0.8), (5, 30, 2, 2.0))
     for m, n, d, bandwidth in shapes:
@@ -249,6 +348,24 @@ def log_ratio_answer(p, q, data, bandwidth):
         return a.max() + np.log(np.exp(a - a.max()).sum())
 
     return float(log_sum(p) - log_sum(q))
+
+
+@log_ratio.loops
+def log_ratio_in_loops(p, q, data, bandwidth):
+    logs = []
+    for place in (p, q):
+        exponents = []
+        for row in data:
+            squared = 0.0
+            for a, b in zip(place, row, strict=True):
+                squared += (a - b) ** 2
+            exponents.append(-squared / (2 * bandwidth**2))
+        largest = max(exponents)
+        total = 0.0
+        for exponent in exponents:
+            total += math.exp(exponent - largest)
+        logs.append(largest + math.log(total))
+    return logs[0] - logs[1]
 
 
 log_ratio.wrong(
@@ -284,7 +401,7 @@ log_ratio.wrong(
     {"a.max() + np.log": "np.log"},
 )
 log_ratio.wrong(
-    "You added up the exponents. The sum of logs is the log of a product; a density is a sum of bumps, so its log is the log of a sum.",
+    "You added up the exponents of all data, as `.sum()` without `axis=1` does, too. The sum of logs is the log of a product; a density is a sum of bumps, so its log is the log of a sum.",
     {"a.max() + np.log(np.exp(a - a.max()).sum())": "a.sum()"},
 )
 log_ratio.wrong(
@@ -299,6 +416,67 @@ log_ratio.wrong(
     "You returned the ratio. Return its logarithm: far away the ratio itself is 0 or too large for a number.",
     {"float(log_sum(p) - log_sum(q))": "np.exp(log_sum(p) - log_sum(q))"},
 )
+log_ratio.wrong(
+    "The bandwidth is missing in the exponent: your bumps are one unit wide, whatever h is. Divide the squared distance by 2h².",
+    {" / (2 * bandwidth**2)": " / 2"},
+)
+log_ratio.wrong(
+    "`/ 2 * bandwidth**2` divides by 2 and then multiplies by h². Put brackets around all that divides: `/ (2 * bandwidth**2)`.",
+    {"(2 * bandwidth**2)": "2 * bandwidth**2"},
+)
+log_ratio.wrong(
+    "You took the smallest exponent out. What is left then is too large for exp: with the largest out, no term is above 1.",
+    {"a.max() + np.log(np.exp(a - a.max()).sum())": "a.min() + np.log(np.exp(a - a.min()).sum())"},
+)
+log_ratio.wrong(
+    "You added up down the columns, over all data. A squared distance belongs to one row: `axis=1`.",
+    {".sum(axis=1)": ".sum(axis=0)"},
+)
+log_ratio.wrong(
+    "You gave exp the distance. The exponent needs the squared distance: it is −u/2, and u is squared already, so take no root.",
+    {"((data - place) ** 2).sum(axis=1)": "np.sqrt(((data - place) ** 2).sum(axis=1))"},
+)
+log_ratio.wrong(
+    "You divided one log by the other. The log of a ratio is the difference of the logs.",
+    {"log_sum(p) - log_sum(q)": "log_sum(p) / log_sum(q)"},
+)
+log_ratio.wrong(
+    "You took the absolute value. The sign says which place is denser: negative when it is q.",
+    after=lambda answer: abs(answer),
+)
+log_ratio.wrong(
+    "You returned log f(p) alone. Subtract log f(q): the difference of the logs is the log of the ratio.",
+    {" - log_sum(q)": ""},
+)
+log_ratio.wrong(
+    "You took the log of each bump and added these up, or took their mean. The log of a sum is not the sum of logs: add the bumps first.",
+    {"a.max() + np.log(np.exp(a - a.max()).sum())": "a.mean()"},
+)
+
+
+log_ratio.wrong(
+    "You subtracted a_max of q, and then added the log of its sum. Both belong to log f(q): put brackets around the two.",
+    {
+        "    return float(log_sum(p) - log_sum(q))": (
+            "    largest = -((data - q) ** 2).sum(axis=1).min() / (2 * bandwidth**2)\n"
+            "    return log_sum(p) + log_sum(q) - 2 * largest"
+        )
+    },
+)
+log_ratio.wrong(
+    "You subtracted the largest exponent from the sum. It comes out of every exponent, before exp: `np.exp(a - a.max()).sum()`.",
+    {"np.exp(a - a.max()).sum()": "np.exp(a).sum() - a.max()"},
+)
+
+
+@log_ratio.wrong(
+    "Far away your sums underflow to 0, and `math.log` of 0 is the `math domain error`. Take the largest exponent out before you call exp."
+)
+def log_ratio_of_zero(p, q, data, bandwidth):
+    def log_sum(place):
+        return math.log(np.exp(-((data - place) ** 2).sum(axis=1) / (2 * bandwidth**2)).sum())
+
+    return log_sum(p) - log_sum(q)
 
 
 @log_ratio.cases
@@ -338,6 +516,21 @@ def cone_density_answer(points, data, bandwidth):
     cones = np.maximum(1 - np.sqrt(u), 0).sum(axis=1)
     ball_volume = math.pi ** (d / 2) / math.gamma(d / 2 + 1)
     return (d + 1) / ball_volume / (n * bandwidth**d) * cones
+
+
+@cone_density.loops
+def cone_density_in_loops(points, data, bandwidth):
+    n, d = len(data), len(data[0])
+    ball_volume = math.pi ** (d / 2) / math.gamma(d / 2 + 1)
+    densities = []
+    for point in points:
+        total = 0.0
+        for datum in data:
+            distance = math.dist(point, datum)
+            if distance < bandwidth:
+                total += 1 - distance / bandwidth
+        densities.append((d + 1) / ball_volume * total / (n * bandwidth**d))
+    return np.array(densities)
 
 
 cone_density.wrong(
@@ -400,6 +593,46 @@ cone_density.wrong(
     "You did not divide by n: a density tells shares, so twice the data must not make it twice as high.",
     {"(n * bandwidth**d)": "bandwidth**d"},
 )
+cone_density.wrong(
+    "You did not divide by hᵈ: a wider cone holds more, and the total then changes with the bandwidth.",
+    {"(n * bandwidth**d)": "n"},
+)
+cone_density.wrong(
+    "You divided by n and multiplied by hᵈ. In `a / b * c` only b divides: put brackets, `a / (b * c)`.",
+    {"(n * bandwidth**d)": "n * bandwidth**d"},
+)
+cone_density.wrong(
+    "You added up over the points and got a number for each datum. There must be one for each point: add along each row, `axis=1`.",
+    {"0).sum(axis=1)": "0).sum(axis=0)"},
+)
+cone_density.wrong(
+    "You returned one number for all points together. There must be one for each point: add along each row, `axis=1`.",
+    {"0).sum(axis=1)": "0).sum()"},
+)
+cone_density.wrong(
+    "You stood a cone on the nearest datum only. A density is the sum of all bumps.",
+    {"0).sum(axis=1)": "0).max(axis=1)"},
+)
+cone_density.wrong(
+    "You took each datum once. Two equal data are two cones on one spot, twice as high.",
+    {"    n, d = data.shape": "    data = np.unique(data, axis=0)\n    n, d = data.shape"},
+)
+cone_density.wrong(
+    "Your cones have corners: you added up the differences along the axes without squaring them. The distance comes from Pythagoras.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": "np.abs(points[:, None, :] - data).sum(axis=2) ** 2"
+    },
+)
+
+
+cone_density.wrong(
+    "Your cones end at distance h, but they fall by one for each unit, not for each bandwidth. The height is one minus the distance divided by h.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "np.where(u <= 1, 1 - bandwidth * np.sqrt(u), 0)"},
+)
+cone_density.wrong(
+    "You multiplied by V_d, the volume of the ball. The constant is 1 divided by the volume of one cone: (d + 1) / V_d.",
+    {"(d + 1) / ball_volume": "(d + 1) * ball_volume"},
+)
 
 
 @cone_density.cases
@@ -411,6 +644,9 @@ def cone_density_cases(rng):
     yield np.array([[0.0, 0.0]]), np.array([[0.6, 0.8], [3.0, 4.0]]), 1.0
     yield np.array([[0.0, 0.0]]), np.array([[0.0, 0.0], [0.3, 0.4]]), 2.0
     yield np.array([[9.0, 9.0, 9.0]]), np.array([[0.0, 0.0, 0.0]]), 1.0
+    yield np.array([[0.0], [0.25]]), np.array([[0.125], [0.125], [0.25]]), 0.25
+    # In 13 dimensions a ball of radius 1 is smaller than 1.
+    yield np.full((1, 13), 0.125), np.zeros((1, 13)), 1.0
     shapes = ((3, 5, 1, 0.8), (4, 10, 2, 1.5), (5, 12, 3, 2.0), (6, 30, 2, 0.7), (3, 25, 4, 2.5))
     for m, n, d, bandwidth in shapes:
         yield rng.normal(size=(m, d)), rng.normal(size=(n, d)), bandwidth
