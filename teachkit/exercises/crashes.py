@@ -44,7 +44,7 @@ _MEANINGS: list[tuple[str, str, str]] = [
     ),
     (
         "TypeError",
-        "positional argument|keyword argument|required argument|multiple values for argument",
+        "(positional|keyword|required|values for) argument|takes .* argument",
         "A function is called with the wrong number or names of arguments.",
     ),
     (
@@ -82,13 +82,13 @@ _MEANINGS: list[tuple[str, str, str]] = [
     ),
     (
         "TypeError",
-        "interpreted as an integer|must be integers|indices must be integer",
+        "interpreted as an integer|sequence of integers|must be integers|indices must be integer",
         "A whole number is needed here: int(…) makes one. / always gives a float, // a whole "
         "number of whole ones.",
     ),
     (
         "TypeError|UFuncTypeError",
-        "'list'|multiply sequence",
+        "(unsupported operand|bad operand).*'list'|multiply sequence|can only concatenate list",
         "A list is no array: + joins lists, * repeats them, and they know no - or /. np.array(…) "
         "makes an array of one.",
     ),

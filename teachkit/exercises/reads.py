@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import dis
 import inspect
+import math
 import types
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Reading:
 
 def reading(function: Callable[..., Any]) -> Reading:
     """What `function` reads; nothing is run, and what has no code of Python's has no reading."""
-    if not isinstance(function, types.FunctionType):
+    if type(function) is not types.FunctionType:
         return Reading()
     code = function.__code__
     if _LOOKS_AROUND & {name for one in _codes(code) for name in one.co_names}:
@@ -75,8 +76,8 @@ def _locals(step: dis.Instruction) -> Iterator[tuple[str, str]]:
     Newer versions of Python put two such steps into one: ``STORE_FAST_LOAD_FAST`` and the like.
     """
     deeds = [deed for deed in step.opname.split("_") if deed in ("LOAD", "STORE")]
-    if step.opname.startswith(("LOAD_FAST_AND_CLEAR", "LOAD_CLOSURE")):
-        return  # these only put a variable aside, or hand it to a function that stands inside
+    if step.opname == "LOAD_FAST_AND_CLEAR":
+        return  # this puts a variable aside, for a comprehension to use its name
     if "_FAST" in step.opname or "_DEREF" in step.opname:
         names = step.argval if isinstance(step.argval, tuple) else (step.argval,)
         yield from zip(deeds, names, strict=False)
@@ -132,7 +133,7 @@ def _readers(
         yield "", data
     for name in names:
         value = around[name]
-        beside = isinstance(value, types.FunctionType) and value.__globals__ is around
+        beside = type(value) is types.FunctionType and value.__globals__ is around
         if beside and value.__code__ not in seen:
             seen.add(value.__code__)
             for by, variables in _readers(value, seen):
@@ -140,8 +141,10 @@ def _readers(
 
 
 def _is_data(name: str, value: Any) -> bool:
-    """Whether a global is a variable, and no tool: function, class, module or what is built in."""
-    tool = isinstance(value, types.ModuleType) or issubclass(type(value), type) or callable(value)
+    """Whether a global is a variable, and no tool: a function, a class, a module, pi."""
+    kind = type(value)
+    tool = callable(value) or issubclass(kind, types.ModuleType)
+    tool = tool or (kind is float and value == getattr(math, name, None))  # pi, e, inf
     return not (tool or hasattr(builtins, name) or name.startswith("__"))
 
 
