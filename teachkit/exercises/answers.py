@@ -310,13 +310,22 @@ def _difference_of_values(got: np.ndarray, expected: np.ndarray, tolerance: floa
                 f"Your array holds whole numbers (dtype {got.dtype.name}), so what comes after the "
                 "point is lost. Make it with float numbers, for example with np.zeros(…)."
             )
-        if np.all(close(got, expected, max(1e-5, min(100 * tolerance, 1e-3)))):
-            return rounded(got, expected) or "Here only digits far behind the point differ."
+        share = max(1e-5, min(100 * tolerance, 1e-3))
+        if _nearly(got, expected, share):
+            return rounded(got, expected) or (
+                f"Here only late digits differ, by at most {share:g} of the largest number."
+            )
         if got.size > 1 and np.all(
             close(np.sort(got, axis=None), np.sort(expected, axis=None), tolerance)
         ):
             return "Here the values are right, but in another order."
     return ""
+
+
+def _nearly(got: np.ndarray, expected: np.ndarray, share: float) -> bool:
+    """Whether numbers differ by at most a share of the largest one expected."""
+    off = np.abs(got - expected)[np.isfinite(expected)]
+    return bool(off.size and off.max() <= share * np.abs(expected[np.isfinite(expected)]).max())
 
 
 def _cut(got: np.ndarray, expected: np.ndarray) -> bool:

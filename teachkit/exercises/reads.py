@@ -174,7 +174,7 @@ def slip_told(function: Callable[..., Any], exercise: Exercise) -> str:
     if overwritten:
         return (
             f"Your function gives its {_arguments(overwritten)} a value of its own before it has "
-            "used the one that it was called with. Leave that line out: who calls it says."
+            "used the one that it was called with. Leave that line out: whoever calls it decides."
         )
     return ""
 

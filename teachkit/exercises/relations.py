@@ -122,12 +122,12 @@ def rounded(got: np.ndarray, expected: np.ndarray) -> str:
     Parameters
     ----------
     got, expected : array
-        Numbers of one shape that differ in digits far behind the point only.
+        Numbers of one shape that differ in late digits only.
     """
     if got.dtype.kind != "f" or expected.dtype.kind != "f":
         return ""
     if got.dtype == np.float32 or np.array_equal(got, expected.astype(np.float32)):
-        return "Here only digits far behind the point differ: float32 keeps no more than 7."
+        return "Here only late digits differ, and float32 keeps no more than 7."
     for digits in range(1, 13):
         if np.allclose(got, np.round(expected, digits), rtol=1e-15, atol=1e-15):
             return f"Here your numbers are the expected ones, rounded to {digits} digits."
