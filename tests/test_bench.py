@@ -168,16 +168,26 @@ def test_what_is_slow_runs_in_fewer_rounds_and_so_does_what_runs_beside_it(
 
 
 @pytest.mark.usefixtures("tiny")
-def test_the_time_of_passing_checks_names_the_slowest_and_keeps_no_progress(monkeypatch, tmp_path):
+def test_the_work_of_passing_checks_is_told_and_keeps_no_progress(monkeypatch, tmp_path):
     monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path / "home"))
-    two = dict([*EXERCISES.items()][:2])
-    seconds = dict(zip(two, (0.25, 0.125), strict=True))
+    first, second = [*EXERCISES][:2]
+    loops = SimpleNamespace(**{**vars(EXERCISES[first]), "loops": EXERCISES[first].reference})
+    two = {first: loops, second: SimpleNamespace(**{**vars(EXERCISES[second]), "loops": None})}
     monkeypatch.setattr(bench, "EXERCISES", two)
-    monkeypatch.setattr(bench, "timed", lambda call: (seconds[call.args[0]], call()))
-    slowest, every = bench.checks().split(", ")
-    assert slowest == f"takes at most 0.250 s (`{[*two][0]}`)"
-    assert every == "those of all 2 exercises together\n0.375 s"
+    work = iter([0.25, 0.5, 0.75, 2.0, 1.5, 1.75, 0.125, 0.5, 0.5])
+    monkeypatch.setattr(bench, "worked", lambda call: (call(), next(work))[1])
+    *_, one, other, both = bench.checks().split("\n")
+    lessons = [EXERCISES[name].lesson for name in two]
+    assert one == f"| {lessons[0]} | `{first}` | 0.250 | 1.50 |"
+    assert other == f"| {lessons[1]} | `{second}` | 0.125 | – |"
+    assert both == "| all | 2 exercises | 0.375 | – |"
     assert not (tmp_path / "home").exists()
+
+
+def test_work_is_counted_and_a_wrong_answer_is_no_check_that_passes(monkeypatch):
+    assert 0 < bench.worked(lambda: sum(range(100_000))) < 10
+    with pytest.raises(RuntimeError, match="should be right does not pass"):
+        bench.passing(next(iter(EXERCISES)), lambda *args: 0)
 
 
 @pytest.mark.usefixtures("tiny")

@@ -115,7 +115,10 @@ def test_the_stub_is_not_attempted(sample):
 
 
 def test_printing_instead_of_returning_is_said(sample):
-    is_kind(sample(lambda data, weights: print(3)), "not attempted", "prints", "return")
+    result = is_kind(sample(lambda data, weights: print(3)), "wrong", "prints", "return")
+    for shown in (repr(result), result._repr_html_()):
+        assert "It prints, but returns nothing" in shown
+        assert "Not attempted" not in shown and "Not right yet" not in shown
 
 
 def test_it_is_the_learners_function_that_runs(sample):

@@ -48,5 +48,6 @@ def limit_checks(monkeypatch: Any, **changed: Any) -> None:
     """Let `check` limit learners with these in place of the limit's own, and wait for their end."""
     from teachkit.exercises import engine, limit
 
-    limited = functools.partial(limit.run_limited, **{"grace": LAST_RESORT, **changed})
+    patient = {"grace": LAST_RESORT, "longest": LAST_RESORT}
+    limited = functools.partial(limit.run_limited, **{**patient, **changed})
     monkeypatch.setattr(engine, "run_limited", limited)

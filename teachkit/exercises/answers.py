@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import re
 import types
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from teachkit.exercises.relations import rounded
 
 LARGEST = 2_000_000
 """Arrays with more numbers than this are not looked into."""
@@ -129,7 +130,7 @@ def same(got: Answer, expected: Answer, tolerance: float) -> bool:
     if got.kind in ("number", "array"):
         if got.value.shape != expected.value.shape or not _alike(got.value, expected.value):
             return False
-        return bool(np.all(_close(got.value, expected.value, tolerance)))
+        return bool(np.all(close(got.value, expected.value, tolerance)))
     if got.kind == "sequence":
         return len(got.value) == len(expected.value) and all(
             same(mine, theirs, tolerance)
@@ -161,7 +162,7 @@ def _sort_of(array: np.ndarray) -> str:
     return {"b": "true or false", "U": "text"}.get(array.dtype.kind, "numbers")
 
 
-def _close(got: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray:
+def close(got: np.ndarray, expected: np.ndarray, tolerance: float) -> np.ndarray:
     """Where two arrays of one shape agree."""
     if expected.dtype.kind in "bU":
         return got == expected
@@ -181,7 +182,10 @@ def _wide(got: np.ndarray, expected: np.ndarray) -> type:
 
 
 def difference(got: Answer, expected: Answer, tolerance: float) -> str:
-    """What kind of difference there is, in one or two sentences; "" if none has a name."""
+    """What kind of difference there is, in one or two sentences; "" if none has a name.
+
+    They speak of this one input: "Here …".
+    """
     if got.kind == "nothing":
         return "For this input it returns nothing (None). Does every way through it end in return?"
     if expected.kind == "sequence" and got.kind == "sequence":
@@ -209,7 +213,7 @@ def _difference_of_kind(got: Answer, expected: Answer, tolerance: float) -> str:
         as_array = _as_array(got)
         if as_array is not None and same(_plain_array(as_array), expected, tolerance):
             return (
-                f"The numbers are right, but they come in {got.name} instead of an array. "
+                f"Here the numbers are right, but they come in {got.name} instead of an array. "
                 "np.array(…) makes one."
             )
         return f"It returns {got.name} instead of an array. np.array(…) makes one."
@@ -217,7 +221,7 @@ def _difference_of_kind(got: Answer, expected: Answer, tolerance: float) -> str:
         right = got.value.size == 1 and same(
             _plain_array(got.value.reshape(())), expected, tolerance
         )
-        start = "The number is right, but it comes" if right else "It comes"
+        start = "Here the number is right, but it comes" if right else "Here it comes"
         if got.value.size == 1:
             return f"{start} in an array of shape {got.value.shape} instead of as {wanted}."
         return f"It returns an array of shape {got.value.shape} instead of {wanted}."
@@ -279,17 +283,17 @@ def _difference_of_keys(got: Answer, expected: Answer, tolerance: float) -> str:
 def _difference_of_shape(got: np.ndarray, expected: np.ndarray, tolerance: float) -> str:
     shapes = f"shape {got.shape} instead of {expected.shape}"
     for fix, words in (
-        (got.T, "It is turned: rows and columns have changed places"),
+        (got.T, "Here rows and columns have changed places"),
         (
             got.reshape(expected.shape) if got.size == expected.size else None,
-            "The values are right",
+            "Here the values are right",
         ),
     ):
         if (
             fix is not None
             and fix.shape == expected.shape
             and _alike(fix, expected)
-            and np.all(_close(fix, expected, tolerance))
+            and np.all(close(fix, expected, tolerance))
         ):
             return f"{words}, but the array has {shapes}."
     return f"The array it returns has {shapes}."
@@ -306,68 +310,41 @@ def _difference_of_values(got: np.ndarray, expected: np.ndarray, tolerance: floa
             f"It returns {_sort_of(got)} (dtype {got.dtype.name}) instead of {_sort_of(expected)}."
         )
     if expected.dtype.kind in "bU":
-        if expected.dtype.kind == "b" and np.all(got != expected):
-            return "True and False have changed places."
         return ""
     with np.errstate(all="ignore"):
         for test, words in ((np.isnan, "NaN, which is not a number,"), (np.isinf, "Infinity")):
-            if np.any(test(got) & ~test(expected)):
+            if np.any(test(got) & np.isfinite(expected)):
                 return f"{words} comes out where a number is expected."
         if np.any(~np.isfinite(expected) & np.isfinite(got)):
             special = expected[~np.isfinite(expected) & np.isfinite(got)].flat[0]
             return f"A number comes out where {_number(special, 4)} is expected."
-        if (
-            got.dtype.kind in "iu"
-            and expected.dtype.kind == "f"
-            and got.size
-            and np.all(np.abs(got - expected) < 1)
-            and got.size > 1
-        ):
+        if _cut(got, expected):
             return (
                 f"Your array holds whole numbers (dtype {got.dtype.name}), so what comes after the "
                 "point is lost. Make it with float numbers, for example with np.zeros(…)."
             )
-        if np.all(_close(got, expected, max(1e-5, min(100 * tolerance, 1e-3)))):
-            return (
-                "Only digits far behind the point differ: is something rounded, or stored as "
-                "float32, on the way?"
+        share = max(1e-5, min(100 * tolerance, 1e-3))
+        if _nearly(got, expected, share):
+            return rounded(got, expected) or (
+                f"Here only late digits differ, by at most {share:g} of the largest number."
             )
-        if got.ndim and got.size > 1:
-            if np.all(_close(np.sort(got, axis=None), np.sort(expected, axis=None), tolerance)):
-                return "The values are right, but in another order."
-            return relation([(got, expected)])
+        if got.size > 1 and np.all(
+            close(np.sort(got, axis=None), np.sort(expected, axis=None), tolerance)
+        ):
+            return "Here the values are right, but in another order."
     return ""
 
 
-def relation(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> str:
-    """Whether all numbers are off by one and the same factor, or the same amount."""
-    got = np.concatenate([np.ravel(mine) for mine, _ in pairs])
-    expected = np.concatenate([np.ravel(theirs) for _, theirs in pairs])
-    if got.dtype.kind not in "iuf" or expected.dtype.kind not in "iuf" or got.size < 3:
-        return ""
-    with np.errstate(all="ignore"):
-        finite = np.isfinite(got) & np.isfinite(expected)
-        if not np.all(finite | (got == expected) | (np.isnan(got) & np.isnan(expected))):
-            return ""
-        got, expected = got[finite].astype(float), expected[finite].astype(float)
-        if got.size < 3 or np.ptp(expected) <= 1e-9 * np.abs(expected).max():
-            return ""
-        scale = np.abs(expected).max()
-        factor = got @ expected / (expected @ expected)
-        if (
-            abs(factor - 1) > 1e-4
-            and factor
-            and np.all(np.abs(got - factor * expected) <= 1e-7 * abs(factor) * scale)
-        ):
-            if abs(factor + 1) < 1e-7:
-                return "The sign is turned: plus where minus is expected, and minus where plus is."
-            return f"Your numbers are the expected ones times {_number(factor, 5)}."
-        shift = np.mean(got - expected)
-        if abs(shift) > 1e-4 * scale and np.all(
-            np.abs(got - expected - shift) <= 1e-7 * max(scale, abs(shift))
-        ):
-            return f"Your numbers are the expected ones plus {_number(shift, 5)}."
-    return ""
+def _nearly(got: np.ndarray, expected: np.ndarray, share: float) -> bool:
+    """Whether numbers differ by at most a share of the largest one expected."""
+    off = np.abs(got - expected)[np.isfinite(expected)]
+    return bool(off.size and off.max() <= share * np.abs(expected[np.isfinite(expected)]).max())
+
+
+def _cut(got: np.ndarray, expected: np.ndarray) -> bool:
+    """Whether an array of whole numbers is an array of others without what follows the point."""
+    whole = got.dtype.kind in "iu" and expected.dtype.kind == "f" and got.size > 1
+    return whole and bool(np.array_equal(got, np.trunc(expected)))
 
 
 def printed(got: Answer, expected: Answer) -> tuple[str, str]:
@@ -385,7 +362,7 @@ def first_difference(got: Answer, expected: Answer, tolerance: float) -> str:
         return ""
     if got.value.size <= _SHOWN or not _alike(got.value, expected.value):
         return ""
-    place = np.argwhere(~_close(got.value, expected.value, tolerance))
+    place = np.argwhere(~close(got.value, expected.value, tolerance))
     if not len(place):
         return ""
     index = tuple(int(i) for i in place[0])

@@ -34,21 +34,24 @@ class Result:
         "passed", "not attempted", "known mistake", "wrong", "error" or "too slow".
     message : str
         What to know or do now.
+    heading : str, optional
+        What stands above it, where it is not what stands above all results of this kind.
     """
 
     passed: bool
     kind: str
     message: str
+    heading: str = ""
 
     def __repr__(self) -> str:
         icon, word, _ = _LOOKS[self.kind]
-        return f"{icon} {word}: {self.message}"
+        return f"{icon} {self.heading or word}: {self.message}"
 
     def _repr_html_(self) -> str:
         icon, word, colour = _LOOKS[self.kind]
         return (
             f'<div role="status" style="{_BOX}; border-left-color: {colour}">'
-            f'<strong><span aria-hidden="true">{icon}</span> {word}</strong>'
+            f'<strong><span aria-hidden="true">{icon}</span> {self.heading or word}</strong>'
             f"{_lines_as_html(self.message)}</div>"
         )
 

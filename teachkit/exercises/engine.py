@@ -11,14 +11,23 @@ from typing import Any
 import numpy as np
 
 from teachkit.exercises import records
-from teachkit.exercises.answers import same
 from teachkit.exercises.declare import Exercise
 from teachkit.exercises.display import Progress, Result
-from teachkit.exercises.observe import Material, Outcome, observe, observe_trusted
+from teachkit.exercises.known import known_mistake
+from teachkit.exercises.observe import (
+    Material,
+    Outcome,
+    observe,
+    observe_trusted,
+    same_outcome,
+)
+from teachkit.exercises.reads import slip_told, unused_told
 from teachkit.exercises.registry import load_exercises
 from teachkit.exercises.sandbox import Refused, inside, kept_state, run_limited
 from teachkit.exercises.words import (
+    PRINTS,
     crash_told,
+    known_told,
     misfit_told,
     too_slow_told,
     unknown_told,
@@ -75,36 +84,42 @@ def check(name: str, function: Callable[..., Any]) -> Result:
         ending = run_limited(
             lambda: observe(function, material.cases, material.names, heard.take, outcomes)
         )
+    slip = slip_told(function, exercises[name])
     if ending != "finished":
-        return Result(False, "too slow", too_slow_told(material, len(outcomes), ending))
+        message = too_slow_told(material, len(outcomes), ending)
+        return Result(False, "too slow", _joined(slip, message))
     result = _judge(name, material, outcomes)
     if result.passed:
         note = records.record(name)
-        if note:
-            return dataclasses.replace(result, message=f"{result.message}\n{note}")
-    return result
+        return dataclasses.replace(result, message=_joined(result.message, note))
+    if result.kind == "not attempted" or result.heading:
+        return result
+    if result.kind == "wrong":
+        slip = slip or unused_told(function, exercises[name])
+    return dataclasses.replace(result, message=_joined(slip, result.message))
+
+
+def _joined(*lines: str) -> str:
+    return "\n".join(filter(None, lines))
 
 
 def _judge(name: str, material: Material, outcomes: list[Outcome]) -> Result:
     exercise = material.exercise
     if all(_did_nothing(outcome) for outcome in outcomes):
-        task = f"{exercise.task} Write your code in {name}, then run the cell again."
         if any(outcome.printed for outcome in outcomes):
-            task = (
-                "Your function prints something, but it returns nothing. End it with `return` "
-                "and the value."
-            )
+            return Result(False, "wrong", PRINTS, heading="It prints, but returns nothing")
+        task = f"{exercise.task} Write your code in {name}, then run the cell again."
         return Result(False, "not attempted", task)
     right = [
-        _same_outcome(mine, theirs, exercise.tolerance)
+        same_outcome(mine, theirs, exercise.tolerance)
         for mine, theirs in zip(outcomes, material.expected, strict=True)
     ]
     if all(right):
         learned = exercise.learned[:1].upper() + exercise.learned[1:]
         return Result(True, "passed", f"Right on all {len(right)} inputs.\n{learned}")
-    for message, mistake in exercise.mistakes.items():
-        if _does_the_same(outcomes, mistake, material):
-            return Result(False, "known mistake", message)
+    match = known_mistake(material, outcomes, right)
+    if match is not None:
+        return Result(False, "known mistake", known_told(material, outcomes, match))
     worst = right.index(False)
     outcome = outcomes[worst]
     if outcome.crash is not None:
@@ -114,26 +129,6 @@ def _judge(name: str, material: Material, outcomes: list[Outcome]) -> Result:
 
 def _did_nothing(outcome: Outcome) -> bool:
     return outcome.crash is None and outcome.answer.kind == "nothing" and not outcome.changed
-
-
-def _same_outcome(mine: Outcome, theirs: Outcome, tolerance: float) -> bool:
-    if mine.crash is not None or theirs.crash is not None:
-        return (
-            mine.crash is not None
-            and theirs.crash is not None
-            and mine.crash.kind == theirs.crash.kind
-        )
-    return mine.changed == theirs.changed and same(mine.answer, theirs.answer, tolerance)
-
-
-def _does_the_same(
-    outcomes: list[Outcome], mistake: Callable[..., Any], material: Material
-) -> bool:
-    theirs = observe_trusted(mistake, material.cases, material.names, material.seed)
-    return all(
-        _same_outcome(mine, other, material.exercise.tolerance)
-        for mine, other in zip(outcomes, theirs, strict=True)
-    )
 
 
 def progress() -> Progress:

@@ -6,12 +6,12 @@ import copy
 import linecache
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from teachkit.exercises.answers import Answer, plain, short
+from teachkit.exercises.answers import Answer, plain, same, short
 from teachkit.exercises.declare import Exercise
 from teachkit.exercises.sandbox import Refused, Stopped, kept_state
 
@@ -40,13 +40,17 @@ class Outcome:
 
 @dataclass
 class Material:
-    """What a check of one exercise needs, made once a kernel."""
+    """What a check of one exercise needs, made once a kernel.
+
+    What mistakes do, `mistaken`, is made where it is first asked for.
+    """
 
     exercise: Exercise
     seed: int
     cases: list[tuple]
     names: list[str]
     expected: list[Outcome]
+    mistaken: dict[str, list[Outcome]] = field(default_factory=dict)
 
 
 def observe(
@@ -86,6 +90,17 @@ def observe_trusted(
         warnings.simplefilter("ignore")
         observe(function, cases, names, lambda: ("", ""), outcomes)
     return outcomes
+
+
+def same_outcome(mine: Outcome, theirs: Outcome, tolerance: float) -> bool:
+    """Whether two functions did the same with one case."""
+    if mine.crash is not None or theirs.crash is not None:
+        return (
+            mine.crash is not None
+            and theirs.crash is not None
+            and mine.crash.kind == theirs.crash.kind
+        )
+    return mine.changed == theirs.changed and same(mine.answer, theirs.answer, tolerance)
 
 
 def _unchanged(now: Any, before: Any) -> bool:

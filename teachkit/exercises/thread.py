@@ -22,7 +22,6 @@ import functools
 import math
 import random
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from opcode import opmap
@@ -61,7 +60,9 @@ def inside() -> bool:
     return _thread.get_ident() in _inside
 
 
-def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: float) -> str:
+def in_a_thread(
+    job: Callable[[], None], pause: Callable[[int], float], patience: Callable[[int], float]
+) -> str:
     """Run `job` in a thread and stop it when `pause` says so: a way of `run_limited`."""
     thread = _Thread()
     thread.begun.acquire()
@@ -127,10 +128,10 @@ def in_a_thread(job: Callable[[], None], pause: Callable[[int], float], grace: f
         thread.begun.acquire()
         in_time = _wait(thread, pause)
     except BaseException:  # the learner pressed "interrupt"
-        _stop(thread, stops, grace)
+        _stop(thread, stops, patience)
         raise
-    if not in_time and not _stop(thread, stops, grace):
-        _thread.start_new_thread(_stop, (thread, stops, math.inf))
+    if not in_time and not _stop(thread, stops, patience):
+        _thread.start_new_thread(_stop, (thread, stops, lambda ident: math.inf))
         return "stuck"
     error, thread.error = thread.error, None
     if not in_time:
@@ -160,10 +161,11 @@ def _in_turns(
         length = min(2 * length, 64)
 
 
-def _stop(thread: _Thread, stops: Iterator[type[Stopped]], grace: float) -> bool:
-    """Send exceptions until the thread has gone, or the grace is over."""
-    end = time.monotonic() + grace
-    while time.monotonic() < end:
+def _stop(
+    thread: _Thread, stops: Iterator[type[Stopped]], patience: Callable[[int], float]
+) -> bool:
+    """Send exceptions until the thread has gone, or the patience is over."""
+    while patience(thread.ident) > 0:
         stop = next(stops)
         if not thread.finished and not _send(thread.ident, stop):
             _inside.discard(thread.ident)

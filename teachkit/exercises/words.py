@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import difflib
 import inspect
+from collections.abc import Iterable
 from typing import Any
+
+import numpy as np
 
 from teachkit.exercises.answers import (
     difference,
@@ -12,11 +15,13 @@ from teachkit.exercises.answers import (
     input_told,
     plain,
     printed,
-    relation,
     short,
 )
+from teachkit.exercises.crashes import explained
 from teachkit.exercises.declare import Exercise
-from teachkit.exercises.observe import Crash, Material, Outcome
+from teachkit.exercises.known import Match
+from teachkit.exercises.observe import Material, Outcome
+from teachkit.exercises.relations import relation
 
 
 def unknown_told(name: object, exercises: dict[str, Exercise]) -> str:
@@ -80,19 +85,33 @@ def _counted(names: list[str]) -> str:
 def too_slow_told(material: Material, number: int, ending: str) -> str:
     """What to do about a function that did not come back from case `number`."""
     case = _case_told(material, material.cases[min(number, len(material.cases) - 1)])
-    if ending == "stopped":
-        first = (
-            "Your function did not come back, so it was stopped. "
-            "Look for a loop that never ends (does something in its condition change?), "
-            "or for far more work than the answer needs."
-        )
-    else:
-        first = (
-            "Your function did not come back, and one call inside NumPy or another library is "
-            "still running: it cannot be stopped from here. Restart the kernel (menu Kernel, "
-            "Restart Kernel), then run the cells again from the top."
-        )
-    return "\n".join([first, "It was busy with", *case])
+    return "\n".join([_ENDINGS[ending], "It was busy with", *case])
+
+
+_ENDINGS = {
+    "stopped": (
+        "Your function did not come back, so it was stopped. "
+        "Look for a loop that never ends (does something in its condition change?), "
+        "or for far more work than the answer needs."
+    ),
+    "waited": (
+        "Your function did not come back within a minute, so it was stopped, though it had hardly "
+        "worked. Either it waits for something, as time.sleep and input from elsewhere do, or this "
+        "machine may be busy: then close what else runs, and run the cell again."
+    ),
+    "stuck": (
+        "Your function did not come back, and one call inside NumPy or another library is "
+        "still running, or waits: it cannot be stopped from here. Restart the kernel (menu Kernel, "
+        "Restart Kernel), then run the cells again from the top."
+    ),
+}
+
+
+PRINTS = (
+    "Your function prints something, but it returns nothing: who calls it gets None. End it with "
+    "`return` and the value."
+)
+"""About a function that prints in place of returning."""
 
 
 def _case_told(material: Material, case: tuple) -> list[str]:
@@ -108,9 +127,7 @@ def _printed_told(outcome: Outcome) -> list[str]:
 
 def wrong_told(material: Material, outcomes: list[Outcome], right: list[bool], worst: int) -> str:
     """What a function got wrong, shown on the smallest input that shows it."""
-    outcome, tolerance = outcomes[worst], material.exercise.tolerance
-    expected = material.expected[worst]
-    case = _case_told(material, material.cases[worst])
+    outcome = outcomes[worst]
     if outcome.changed:
         names = " and ".join(outcome.changed)
         return "\n".join(
@@ -118,100 +135,89 @@ def wrong_told(material: Material, outcomes: list[Outcome], right: list[bool], w
                 f"Your function changes its input {names}. Whoever calls it may still need the "
                 "old values: work on a copy, or write `a = a + 1` instead of `a += 1`.",
                 "It happened with",
-                *case,
+                *_case_told(material, material.cases[worst]),
             ]
         )
     lines = [_what_differs(material, outcomes, right, worst)]
-    mine, theirs = printed(outcome.answer, expected.answer)
-    if mine == theirs:
-        mine = f"{mine} ({outcome.answer.name})"
-    lines += ["With", *case, f"  expected {theirs}", f"  got      {mine}"]
-    where = first_difference(outcome.answer, expected.answer, tolerance)
-    if where:
-        lines.append(f"  {where}")
+    lines += ["With", *_answers_told(material, worst, outcome)]
     if outcome.warning:
         lines.append(f"A warning came up: {short(outcome.warning, 100).rstrip('.')}.")
     return "\n".join(lines + _printed_told(outcome))
+
+
+def _answers_told(material: Material, place: int, outcome: Outcome) -> list[str]:
+    """An input, what was expected for it, and what came."""
+    expected = material.expected[place].answer
+    mine, theirs = printed(outcome.answer, expected)
+    if mine == theirs:
+        mine = f"{mine} ({outcome.answer.name})"
+    lines = _case_told(material, material.cases[place])
+    lines += [f"  expected {theirs}", f"  got      {mine}"]
+    where = first_difference(outcome.answer, expected, material.exercise.tolerance)
+    return [*lines, f"  {where}"] if where else lines
+
+
+def known_told(material: Material, outcomes: list[Outcome], match: Match) -> str:
+    """The mistake's own message; and, where it is not all that is wrong, an input that shows it."""
+    if not match.apart:
+        return match.message
+    inputs = f"{match.apart} of {len(outcomes)} inputs"
+    return "\n".join(
+        [
+            match.message,
+            "It shows with",
+            *_answers_told(material, match.shown, outcomes[match.shown]),
+            f"On {inputs} something else goes wrong, too. Mend this first, then check again.",
+        ]
+    )
 
 
 def _what_differs(
     material: Material, outcomes: list[Outcome], right: list[bool], worst: int
 ) -> str:
     """The first sentences of a wrong result: what kind of difference, and how common."""
-    tolerance = material.exercise.tolerance
-    answer, expected = outcomes[worst].answer, material.expected[worst].answer
-    sentences = []
     failing, total = right.count(False), len(right)
-    pairs = [
-        (mine.answer.value, theirs.answer.value)
-        for mine, theirs in zip(outcomes, material.expected, strict=True)
-        if mine.answer is not None
-        and theirs.answer is not None
-        and mine.answer.kind == theirs.answer.kind
-        and mine.answer.kind in ("number", "array")
-        and mine.answer.value.shape == theirs.answer.value.shape
-    ]
-    words = relation(pairs) if len(pairs) == total else ""
+    words = relation(_pairs(material, outcomes, range(total)))
     if words:
         return f"{words} That is so for every input."
-    if 0 < failing <= total // 3:
-        sentences.append(
-            f"Right for {total - failing} of {total} inputs: this is an edge case to think about."
+    sentences = []
+    if failing < total:
+        what = (
+            ": this is an edge case to think about" if _is_edge(right) else ", but not for this one"
         )
-    elif failing < total:
-        sentences.append(f"Right for {total - failing} of {total} inputs, but not for this one.")
-    words = difference(answer, expected, tolerance)
+        sentences.append(f"Right for {total - failing} of {total} inputs{what}.")
+    words = relation(_pairs(material, outcomes, [i for i in range(total) if not right[i]]))
     if words:
-        sentences.append(words)
-    return " ".join(sentences) or "The values differ from the expected ones."
+        where = "every input that fails" if failing > 1 else "the input that fails"
+        sentences.append(f"{words} That is so for {where}.")
+    else:
+        answers = outcomes[worst].answer, material.expected[worst].answer
+        sentences.append(difference(*answers, material.exercise.tolerance))
+    return " ".join(filter(None, sentences)) or "The values differ from the expected ones."
 
 
-_EXPLAINED = {
-    "NameError": "A name is used that nothing has: a typing mistake, or a cell that was not run.",
-    "UnboundLocalError": "A variable is used before it has a value on this way through.",
-    "IndexError": "An index points past the end. The first has number 0, the last len − 1.",
-    "KeyError": "A key is not in the dict.",
-    "ZeroDivisionError": "Something is divided by 0. What should come out for this input?",
-    "RecursionError": "The function calls itself without end.",
-    "AttributeError": "This object has no part with that name: is it the type you think?",
-    "MemoryError": "It asks for more memory than there is. Are the shapes what you think?",
-    "SystemExit": "Your function called sys.exit or exit. Let it return a value instead.",
-    "KeyboardInterrupt": "Your function raised KeyboardInterrupt itself. Return a value instead.",
-    "ModuleNotFoundError": "This package is not installed. NumPy is enough here.",
-    "AxisError": "The array has fewer axes than that. Look at its shape.",
-    "LinAlgError": "The matrix has no inverse, or not the right shape.",
-    "NotImplementedError": "The function says itself that it is not written yet.",
-    "StopIteration": "next() was called when nothing was left.",
-    "AssertionError": "An assert of your own does not hold for this input.",
-    "RuntimeWarning": "A warning was turned into an error.",
-}
+def _pairs(
+    material: Material, outcomes: list[Outcome], places: Iterable[int]
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What came and what was expected in these places; none if not all are of the same kind."""
+    pairs = []
+    for place in places:
+        mine, theirs = outcomes[place].answer, material.expected[place].answer
+        if (
+            mine is None
+            or mine.kind != theirs.kind
+            or mine.kind not in ("number", "array")
+            or mine.value.shape != theirs.value.shape
+        ):
+            return []
+        pairs.append((mine.value, theirs.value))
+    return pairs
 
 
-def _explained(crash: Crash) -> str:
-    if crash.kind == "TypeError":
-        if " ^: " in crash.message or "bitwise_xor" in crash.message:
-            return "In Python a power is written with **, not with ^."
-        if "None" in crash.message:
-            return "Something is None: does a function that you call return nothing?"
-        if "argument" in crash.message:
-            return "A function is called with the wrong number or names of arguments."
-        if "only" in crash.message and "scalar" in crash.message:
-            return "An array stands where one number is needed."
-        return "Two things are put together, or something is used, in a way its type does not know."
-    if crash.kind == "IndexError" and "too many indices" in crash.message:
-        return "The array has fewer axes than you ask for. Look at its shape."
-    if crash.kind == "ValueError":
-        if "broadcast" in crash.message:
-            return (
-                "Two arrays do not fit together. Print both shapes: axes must be equal, or 1, "
-                "counted from the right."
-            )
-        if "matmul" in crash.message or "not aligned" in crash.message:
-            return "The shapes do not fit for a matrix product: print both."
-        if "truth value" in crash.message:
-            return "An array has many answers: use .any() or .all(), or np.where in place of if."
-        return ""
-    return _EXPLAINED.get(crash.kind, "")
+def _is_edge(right: list[bool]) -> bool:
+    """Whether few inputs fail, and none of the largest, which are made at random."""
+    few = len(right) // 3
+    return right.count(False) <= few and all(right[-few:])
 
 
 def crash_told(material: Material, worst: int, outcome: Outcome) -> str:
@@ -228,7 +234,7 @@ def crash_told(material: Material, worst: int, outcome: Outcome) -> str:
             lines.append(f"  {crash.source}")
         else:
             lines[-1] = lines[-1][:-1] + "."
-    words = _explained(crash)
+    words = explained(crash.kind, crash.message, crash.source)
     if words:
         lines.append(words)
     return "\n".join([*lines, "With", *case, *_printed_told(outcome)])
