@@ -5,6 +5,13 @@ Everything that needs more than NumPy loads when it is first named.
 
 from __future__ import annotations
 
+import sys
+
+if sys.argv[:1] == ["-m"] and "teachkit" in sys.orig_argv and not sys.flags.safe_path:
+    # `python -m teachkit` begins here, in a folder of the learner's: a random.py in it is not
+    # Python's own, which NumPy wants.
+    del sys.path[0]
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
