@@ -77,7 +77,7 @@ def _run(given: argparse.Namespace) -> int:
     except OSError as error:
         if _nobody_reads(error):
             _silence(sys.stdout)
-            return 1
+            return 0
         where = f" ({error.filename})" if error.filename else ""
         print(f"That did not work: {error.strerror or error}{where}.", file=sys.stderr)
         return 1
@@ -93,7 +93,7 @@ def _end(code: int) -> int:
         except OSError as error:
             _silence(stream)
             if not _nobody_reads(error):
-                print(f"That could not be said: {error.strerror}.", file=sys.stderr)
+                print(f"That did not work: {error.strerror}.", file=sys.stderr)
                 code = 1
     return code
 
@@ -182,7 +182,8 @@ def _course(given: str | None) -> Path:
     if given == "":
         raise Trouble("The folder's name is empty. Leave it out, or give one.", 2)
     if given is not None:  # in quotes, and on Windows, ~ comes as it was typed
-        return Path(given).expanduser() if Path(given).parts[:1] == ("~",) else Path(given)
+        own = given == "~" or given.startswith(("~/", f"~{os.sep}"))
+        return Path(given).expanduser() if own else Path(given)
     return Path() if Path(MANIFEST).is_file() else Path(DEFAULT)
 
 
@@ -314,7 +315,7 @@ def _listed(names: list[str]) -> str:
 def _argument(path: Path) -> str:
     """A path as it is typed behind a command."""
     words = str(path)
-    return selfcheck.quoted(os.path.join(".", words) if words.startswith("-") else words)
+    return selfcheck.quoted(os.path.join(".", words) if words.startswith(("-", "~")) else words)
 
 
 def _lessons(source: Path) -> list[str]:
