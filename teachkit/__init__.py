@@ -80,6 +80,13 @@ _LATER = {
     "show": "teachkit.show",
 }
 
+_IN_SCIKIT_LEARN = {
+    "KernelDensity": "density, or log_density",
+    "estimate_bandwidth": "neighbor_bandwidth",
+    "get_bin_seeds": "MeanShift(bin_seeding=True)",
+    "mean_shift": "MeanShift, or climb and merge_modes",
+}
+
 __all__ = [
     "KERNELS",
     "Ascent",
@@ -130,6 +137,11 @@ __all__ = [
 if not TYPE_CHECKING:  # or editors would believe in every name, mistyped ones too
 
     def __getattr__(name: str) -> Any:
+        if name in _IN_SCIKIT_LEARN:
+            ours = _IN_SCIKIT_LEARN[name]
+            raise AttributeError(
+                f"teachkit has no {name!r}. It is scikit-learn's {name}: here it is {ours}"
+            )
         if name not in _LATER:
             raise AttributeError(f"module 'teachkit' has no attribute {name!r}")
         module = import_module(_LATER[name])

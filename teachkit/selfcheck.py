@@ -89,6 +89,20 @@ def doctor() -> Report:
     -------
     Report
         One line for each thing looked at, and what to do about each problem.
+
+    See Also
+    --------
+    teachkit.progress : What you have passed.
+
+    Examples
+    --------
+    >>> from teachkit import doctor
+    >>> doctor()
+    ok: Python 3.11 or newer
+    ok: every package is here and new enough
+    ok: your progress can be saved
+    ok: this folder can be written to
+    All is well.
     """
     return Report(
         (
@@ -211,7 +225,10 @@ def _module(path: Path) -> str | None:
 def check_kernel(seconds: float = KERNEL_SECONDS) -> Finding:
     """Whether a kernel starts, finds teachkit and answers."""
     text = "a kernel starts and answers"
-    remedy = f"Run: {_python()} -m pip install --force-reinstall ipykernel"
+    remedy = (
+        "If this machine is busy, wait and look again. If it is not, "
+        f"run: {_python()} -m pip install --force-reinstall ipykernel"
+    )
     answers: list[str] = []
 
     def listen(message: dict[str, Any]) -> None:
@@ -228,7 +245,7 @@ def check_kernel(seconds: float = KERNEL_SECONDS) -> Finding:
             stdout=DEVNULL,
         )
     except Exception as error:
-        return Finding(False, text, f"It did not start ({type(error).__name__}).", remedy)
+        return Finding(False, text, f"It did not start ({_reason(error)}).", remedy)
     try:
         reply = client.execute_interactive(
             "import teachkit; print(6 * 7)", timeout=seconds, output_hook=listen, allow_stdin=False
@@ -239,10 +256,15 @@ def check_kernel(seconds: float = KERNEL_SECONDS) -> Finding:
             return Finding(False, text, f"It cannot import teachkit ({problem}).", remedy)
         return Finding("42" in "".join(answers), text, "", remedy)
     except Exception as error:
-        return Finding(False, text, f"It did not answer ({type(error).__name__}).", remedy)
+        return Finding(False, text, f"It did not answer ({_reason(error)}).", remedy)
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, in one line."""
+    return str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
 
 
 def _metadata(key: str) -> str | None:

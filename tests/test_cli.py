@@ -653,6 +653,29 @@ def test_a_kernel_that_does_not_start_is_found(monkeypatch, tmp_path):
     assert "pip install" in finding.remedy
 
 
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            RuntimeError("Kernel didn't respond in 30 seconds"),
+            "Kernel didn't respond in 30 seconds",
+        ),
+        (PermissionError(errno.EACCES, "Permission denied"), "[Errno 13] Permission denied"),
+        (ValueError(), "ValueError"),
+    ],
+)
+def test_doctor_says_why_a_kernel_did_not_start(error, said, monkeypatch):
+    from jupyter_client import manager
+
+    def refuse(**options):
+        raise error
+
+    monkeypatch.setattr(manager, "start_new_kernel", refuse)
+    finding = selfcheck.check_kernel()
+    assert finding.detail == f"It did not start ({said})."
+    assert finding.remedy.startswith("If this machine is busy, wait")
+
+
 def test_a_missing_or_old_package_is_found(quick, monkeypatch, capsys):
     version = selfcheck.metadata.version
 

@@ -66,6 +66,20 @@ class Exercise:
         What the learner knows after passing.
     tolerance : float, default=1e-8
         How far an answer may be from the reference's, as a share of its largest number.
+
+    See Also
+    --------
+    teachkit.check : Holds a learner's function against one.
+    teachkit.exercises.EXERCISES : All of them, by name.
+
+    Examples
+    --------
+    >>> from teachkit.exercises import EXERCISES
+    >>> one = EXERCISES["distance_between"]
+    >>> one.lesson, one.task
+    ('00', 'Return the straight-line distance between two places.')
+    >>> one.hints[0]
+    '`a - b` is an array with one difference for each coordinate.'
     """
 
     lesson: str
