@@ -5,6 +5,13 @@ Everything that needs more than NumPy loads when it is first named.
 
 from __future__ import annotations
 
+import sys
+
+if sys.argv[:1] == ["-m"] and "teachkit" in sys.orig_argv and not sys.flags.safe_path:
+    # `python -m teachkit` begins here, in a folder of the learner's: a random.py in it is not
+    # Python's own, which NumPy wants.
+    del sys.path[0]
+
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +80,13 @@ _LATER = {
     "show": "teachkit.show",
 }
 
+_IN_SCIKIT_LEARN = {
+    "KernelDensity": "density, or log_density",
+    "estimate_bandwidth": "neighbor_bandwidth",
+    "get_bin_seeds": "MeanShift(bin_seeding=True)",
+    "mean_shift": "MeanShift, or climb and merge_modes",
+}
+
 __all__ = [
     "KERNELS",
     "Ascent",
@@ -123,6 +137,11 @@ __all__ = [
 if not TYPE_CHECKING:  # or editors would believe in every name, mistyped ones too
 
     def __getattr__(name: str) -> Any:
+        if name in _IN_SCIKIT_LEARN:
+            ours = _IN_SCIKIT_LEARN[name]
+            raise AttributeError(
+                f"teachkit has no {name!r}. It is scikit-learn's {name}: here it is {ours}"
+            )
         if name not in _LATER:
             raise AttributeError(f"module 'teachkit' has no attribute {name!r}")
         module = import_module(_LATER[name])

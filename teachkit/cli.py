@@ -1,9 +1,13 @@
-"""The command line: ``teachkit start``, ``reset``, ``doctor``, ``progress`` and ``demo``."""
+"""The command line: ``teachkit start``, ``reset``, ``doctor``, ``progress`` and ``demo``.
+
+``python -m teachkit`` is the same.
+"""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import hashlib
 import importlib.util
 import json
@@ -17,6 +21,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from teachkit import selfcheck
 from teachkit.files import keep_beside, write_atomically
@@ -56,18 +61,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")
-    given = _parser().parse_args(arguments)
+    try:
+        code = _run(_parser().parse_args(arguments))
+    except SystemExit as ending:  # of a command that was not understood, or that asked for help
+        raise SystemExit(_end(int(ending.code or 0))) from None
+    return _end(code)
+
+
+def _run(given: argparse.Namespace) -> int:
     try:
         return given.run(given)
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
     except OSError as error:
+        if _nobody_reads(error):
+            _silence(sys.stdout)
+            return 0
         where = f" ({error.filename})" if error.filename else ""
         print(f"That did not work: {error.strerror or error}{where}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 1
+
+
+def _end(code: int) -> int:
+    """Say what still waits to be said: here, where it may fail. Left to Python, that complains."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError as error:
+            _silence(stream)
+            if not _nobody_reads(error):
+                print(f"That did not work: {error.strerror}.", file=sys.stderr)
+                code = 1
+    return code
+
+
+def _nobody_reads(error: OSError) -> bool:
+    """Whether a pipe has lost its reader, as in ``teachkit progress | head -3``."""
+    gone = (errno.EPIPE, errno.EINVAL) if os.name == "nt" else (errno.EPIPE,)
+    return error.errno in gone and error.filename is None
+
+
+def _silence(stream: TextIO) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -139,8 +179,11 @@ def _write_manifest(course: Path, files: dict[str, str]) -> None:
 
 def _course(given: str | None) -> Path:
     """The folder named, the one we stand in if it is a course, or the default."""
-    if given is not None:
-        return Path(given)
+    if given == "":
+        raise Trouble("The folder's name is empty. Leave it out, or give one.", 2)
+    if given is not None:  # in quotes, and on Windows, ~ comes as it was typed
+        own = given == "~" or given.startswith(("~/", f"~{os.sep}"))
+        return Path(given).expanduser() if own else Path(given)
     return Path() if Path(MANIFEST).is_file() else Path(DEFAULT)
 
 
@@ -166,12 +209,15 @@ def _start(given: argparse.Namespace) -> int:
     _make_folder(course)
     copied = _copy_lessons(source, course)
     _say_copied(copied, course)
+    hiding = selfcheck.check_names(course)
+    if not hiding.ok:
+        print(f"{hiding.detail} {hiding.remedy}")
     if copied.blocked:
         return 1
     if given.no_open:
-        print(f"To open it: teachkit start {_quoted(course)}")
+        print(f"To open it: teachkit start {_argument(course)}")
         return 0
-    return _open(course)
+    return _open(course, _lessons(source))
 
 
 def _make_folder(course: Path) -> None:
@@ -243,7 +289,7 @@ def _say_copied(copied: _Copied, course: Path) -> None:
         number = _number(name)
         print(
             f"Kept as you left it: {name}. There is a newer version: "
-            f"`teachkit reset {number} {_quoted(course)}` fetches it and keeps yours beside it."
+            f"`teachkit reset {number} {_argument(course)}` fetches it and keeps yours beside it."
         )
     for name in copied.blocked:
         print(
@@ -266,32 +312,49 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names)
 
 
-def _quoted(path: Path) -> str:
-    return f'"{path}"' if " " in str(path) else str(path)
+def _argument(path: Path) -> str:
+    """A path as it is typed behind a command."""
+    words = str(path)
+    return selfcheck.quoted(os.path.join(".", words) if words.startswith(("-", "~")) else words)
 
 
-def _open(course: Path) -> int:
+def _lessons(source: Path) -> list[str]:
+    """The notebooks that are shipped, in order: a copy comes behind what it is a copy of."""
+    return [path.name for path in sorted(source.glob("*.ipynb"), key=lambda path: path.stem)]
+
+
+def _open(course: Path, lessons: list[str]) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
         raise Trouble("JupyterLab is not installed. `teachkit doctor` says how to get it.")
-    command = [sys.executable, "-m", "jupyterlab"]
+    # -P: a random.py in the folder is the learner's, and nothing to JupyterLab.
+    command = [sys.executable, "-P", "-m", "jupyterlab"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # as in a container
         command.append("--allow-root")
-    first = next(iter(sorted(course.glob("00-*.ipynb"))), None)
+    first = next((name for name in lessons if _number(name) == "00"), None)
     if first is not None:
-        command.append(first.name)
+        command.append(first)
     print(f"Opening JupyterLab in {course}. To end it, press Ctrl+C here.")
     try:
-        # So that `teachkit` and `python` in JupyterLab's terminal are this environment's.
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-        done = subprocess.run(command, cwd=course, env={**os.environ, "PATH": path}, check=False)
+        done = subprocess.run(command, cwd=course, env=_environment(), check=False)
         return 0 if done.returncode == 0 else 1
     except KeyboardInterrupt:
         return 0
 
 
+def _environment() -> dict[str, str]:
+    """What JupyterLab is started with."""
+    given = os.environ
+    # So that `teachkit` and `python` in JupyterLab's terminal are this environment's.
+    path = [str(Path(sys.executable).parent), given.get("PATH", "")]
+    # Our kernel starts with -P too, and looks into the notebook's folder last: learners can import
+    # what they wrote, and their random.py or numpy.py hides nothing.
+    kernels = [*filter(None, [given.get("JUPYTER_PATH")]), str(Path(__file__).parent / "jupyter")]
+    return {**given, "PATH": os.pathsep.join(path), "JUPYTER_PATH": os.pathsep.join(kernels)}
+
+
 def _reset(given: argparse.Namespace) -> int:
     course, source = _course(given.dir), shipped()
-    names = sorted(path.name for path in source.glob("*.ipynb"))
+    names = _lessons(source)
     wanted = _number(given.lesson).zfill(2)
     name = next((one for one in names if _number(one) == wanted), None)
     if name is None:
@@ -331,6 +394,7 @@ def _doctor(given: argparse.Namespace) -> int:
             selfcheck.home, "your progress can be saved", "Set TEACHKIT_HOME to a folder"
         ),
         selfcheck.check_writable(Path.cwd, "this folder can be written to", "Go to a folder"),
+        selfcheck.check_names(Path(), _course(None)),
         _check_notebooks(),
     ]
     for finding in findings:

@@ -37,13 +37,16 @@ def keep_beside(path: Path, word: str) -> Path:
     while True:
         copy = path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")
         try:
-            with open(copy, "xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            return copy
+            copy.touch(exist_ok=False)
+            break
         except FileExistsError:
             number += 1
+    try:
+        write_atomically(copy, content)
+    except BaseException:  # as on a full disk: no copy is better than half of one
+        copy.unlink()
+        raise
+    return copy
 
 
 def patiently(action: Callable[[], T]) -> T:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import inspect
 import os
 import re
+import shlex
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.machinery import FrozenImporter, PathFinder
 from pathlib import Path
 from subprocess import DEVNULL
 from typing import Any
@@ -18,6 +21,9 @@ from teachkit.exercises.records import home
 
 KERNEL_SECONDS = 30
 """How long a kernel may take to start and to answer."""
+
+UNUSED = {"test", "tests", "this", "antigravity"}
+"""Modules that nothing imports, so that a file may have their names."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,20 @@ def doctor() -> Report:
     -------
     Report
         One line for each thing looked at, and what to do about each problem.
+
+    See Also
+    --------
+    teachkit.progress : What you have passed.
+
+    Examples
+    --------
+    >>> from teachkit import doctor
+    >>> doctor()
+    ok: Python 3.11 or newer
+    ok: every package is here and new enough
+    ok: your progress can be saved
+    ok: this folder can be written to
+    All is well.
     """
     return Report(
         (
@@ -92,6 +112,7 @@ def doctor() -> Report:
             check_writable(
                 Path.cwd, "this folder can be written to", "Copy the course to a folder"
             ),
+            *(names for names in [check_names(Path())] if not names.ok),
         )
     )
 
@@ -154,15 +175,60 @@ def check_writable(folder: Callable[[], Path], text: str, remedy: str) -> Findin
         with tempfile.TemporaryFile(dir=path) as file:
             file.write(b"x")
     except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return Finding(False, text, f"{path}: {reason}.", f"{remedy} where you may write.")
+        reason = getattr(error, "strerror", None) or str(error).rstrip(".")
+        where = f"{path}: " if path else ""
+        return Finding(False, text, f"{where}{reason}.", f"{remedy} where you may write.")
     return Finding(True, text, f"It is {path}.")
+
+
+def check_names(*folders: Path) -> Finding:
+    """Whether no file in these folders hides a module, as ``numpy.py`` would from a notebook."""
+    found = sorted({path for folder in folders for path in _hiding(folder)})
+    one = len(found) == 1
+    listed = ", ".join(map(str, found))
+    return Finding(
+        not found,
+        "no file hides a module of Python's or of a package's",
+        f"{listed} {'hides a module' if one else 'hide modules'} of the same name."
+        if found
+        else "",
+        f"Rename {'it' if one else 'them'}, or notebooks may not work.",
+    )
+
+
+def _hiding(folder: Path) -> list[Path]:
+    """The files and packages in a folder that have the name of a module from elsewhere."""
+    try:
+        here = os.path.realpath(folder)
+        elsewhere = [part for part in sys.path if os.path.realpath(part) != here]
+        modules = {path: _module(path) for path in folder.iterdir()}
+    except OSError:
+        return []
+    return [path for path, name in modules.items() if name and _is_used(name, elsewhere)]
+
+
+def _is_used(name: str, folders: list[str]) -> bool:
+    """Whether these folders hold a module of that name that others may import."""
+    if name in UNUSED or FrozenImporter.find_spec(name):  # os and its like are there from the start
+        return False
+    spec = PathFinder.find_spec(name, folders)
+    return spec is not None and spec.origin is not None  # a folder without code has none
+
+
+def _module(path: Path) -> str | None:
+    """The name under which a file or a package is imported."""
+    if path.is_dir():
+        return path.name if (path / "__init__.py").is_file() else None
+    return inspect.getmodulename(path.name)
 
 
 def check_kernel(seconds: float = KERNEL_SECONDS) -> Finding:
     """Whether a kernel starts, finds teachkit and answers."""
     text = "a kernel starts and answers"
-    remedy = f"Run: {_python()} -m pip install --force-reinstall ipykernel"
+    remedy = (
+        "If this machine is busy, wait and look again. If it is not, "
+        f"run: {_python()} -m pip install --force-reinstall ipykernel"
+    )
     answers: list[str] = []
 
     def listen(message: dict[str, Any]) -> None:
@@ -172,10 +238,14 @@ def check_kernel(seconds: float = KERNEL_SECONDS) -> Finding:
         from jupyter_client.manager import start_new_kernel
 
         manager, client = start_new_kernel(
-            kernel_name="python3", startup_timeout=seconds, stderr=DEVNULL, stdout=DEVNULL
+            kernel_name="python3",
+            startup_timeout=seconds,
+            cwd=sys.prefix,  # where no file of the learner's is on its path
+            stderr=DEVNULL,
+            stdout=DEVNULL,
         )
     except Exception as error:
-        return Finding(False, text, f"It did not start ({type(error).__name__}).", remedy)
+        return Finding(False, text, f"It did not start ({_reason(error)}).", remedy)
     try:
         reply = client.execute_interactive(
             "import teachkit; print(6 * 7)", timeout=seconds, output_hook=listen, allow_stdin=False
@@ -186,10 +256,15 @@ def check_kernel(seconds: float = KERNEL_SECONDS) -> Finding:
             return Finding(False, text, f"It cannot import teachkit ({problem}).", remedy)
         return Finding("42" in "".join(answers), text, "", remedy)
     except Exception as error:
-        return Finding(False, text, f"It did not answer ({type(error).__name__}).", remedy)
+        return Finding(False, text, f"It did not answer ({_reason(error)}).", remedy)
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, in one line."""
+    return str(error).strip().partition("\n")[0].rstrip(".") or type(error).__name__
 
 
 def _metadata(key: str) -> str | None:
@@ -213,6 +288,16 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
+def quoted(words: str) -> str:
+    """One argument, as it is typed in this system's shell."""
+    if os.name != "nt":
+        return shlex.quote(words)
+    if re.fullmatch(r"[\w.:\\/-]+", words):
+        return words
+    if re.search("[$`]", words):  # which PowerShell would read inside double quotes
+        return "'" + words.replace("'", "''") + "'"
+    return f'"{words}"'
+
+
 def _python() -> str:
-    executable = sys.executable or "python"
-    return f'"{executable}"' if " " in executable and os.name == "nt" else executable
+    return quoted(sys.executable or "python")

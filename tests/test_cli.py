@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -231,11 +232,33 @@ def test_start_opens_jupyterlab_in_the_folder(source, course, monkeypatch):
     assert cli.main(["start", str(course)]) == 0
     (command, options), *others = calls
     assert others == []
-    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert command[:4] == [sys.executable, "-P", "-m", "jupyterlab"]
     assert options["cwd"] == course
     (source / "00-start-here.ipynb").write_text("zero")
     cli.main(["start", str(course)])
     assert calls[1][0][-1] == "00-start-here.ipynb"
+
+
+def test_start_opens_the_first_lesson_and_no_copy_of_it(source, course, monkeypatch):
+    commands = []
+    monkeypatch.setattr(
+        subprocess,
+        "run",
+        lambda command, **options: (
+            commands.append(command) or subprocess.CompletedProcess(command, 0)
+        ),
+    )
+    (source / "00-start-here.ipynb").write_text("zero")
+    course.mkdir()
+    for copy in ("00-start-here-Copy1", "00-start-here.mine-1", "00-a-page-of-mine"):
+        (course / f"{copy}.ipynb").write_text("mine")
+    cli.main(["start", str(course)])
+    (source / "00-start-here-Copy1.ipynb").write_text("zero")  # in a clone, where someone tried it
+    cli.main(["start", str(course)])
+    assert [command[-1] for command in commands] == ["00-start-here.ipynb"] * 2
+    (course / "00-start-here.ipynb").write_text("mine")
+    cli.main(["reset", "00", str(course)])
+    assert (course / "00-start-here.ipynb").read_text() == "zero"
 
 
 def test_jupyterlabs_terminal_finds_the_commands_of_this_environment(source, course, monkeypatch):
@@ -270,6 +293,63 @@ def test_without_jupyterlab_start_says_so(source, course, monkeypatch, capsys):
     assert cli.main(["start", str(course)]) == 1
     assert "JupyterLab is not installed" in capsys.readouterr().err
     assert (course / ONE).exists()
+
+
+NAMES = ["a b", "$x", "(1)", "it's", 'say "so"', "two\nlines", "~", "-f", "*", "a;b", "#1", "plain"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="another shell, and other names")
+@pytest.mark.parametrize("name", NAMES)
+def test_what_start_says_to_type_opens_that_folder(name, source, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    assert cli.main(["start", "--no-open", os.path.join(".", name)]) == 0
+    (tmp_path / name / ONE).write_text("mine")
+    (source / ONE).write_text("one, second version")
+    assert cli.main(["start", "--no-open", os.path.join(".", name)]) == 0
+    out = capsys.readouterr().out
+    advice = (
+        out.rpartition("To open it: ")[2],
+        re.search("`(teachkit reset .*?)` fetches", out, re.S)[1],
+    )
+    for words in advice:
+        command = f"teachkit() {{ printf '%s\\0' \"$@\"; }}; {words}"
+        shell = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
+        typed = shell.stdout.decode().split("\0")[:-1]
+        assert cli._course(cli._parser().parse_args(typed).dir) == Path(name), words
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        (r"C:\Users\me\my-course", r"C:\Users\me\my-course"),
+        (r"C:\a b", r'"C:\a b"'),
+        ("(1)", '"(1)"'),
+        ("it's", '"it\'s"'),
+        ("$x", "'$x'"),
+        ("it's $x", "'it''s $x'"),
+    ],
+)
+def test_on_windows_words_are_quoted_for_powershell(words, typed, monkeypatch):
+    monkeypatch.setattr(selfcheck.os, "name", "nt")
+    assert selfcheck.quoted(words) == typed
+
+
+def test_a_tilde_that_the_shell_left_is_the_users_own_folder(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(tmp_path / "me"))
+    assert cli.main(["start", "--no-open", os.path.join("~", "course")]) == 0
+    assert (tmp_path / "me" / "course" / ONE).is_file()
+    assert cli.main(["start", "--no-open", "~nobody"]) == 0
+    assert (tmp_path / "~nobody" / ONE).is_file()
+
+
+@pytest.mark.parametrize("command", [["start", ""], ["reset", "01", ""]])
+def test_an_empty_name_is_no_folder(command, source, course, capsys):
+    assert cli.main(command) == 2
+    assert "name is empty" in capsys.readouterr().err
+    assert not (course.parent / ONE).exists()
 
 
 def test_copies_can_be_read_by_others_as_usual(source, course):
@@ -413,6 +493,113 @@ def test_writing_is_all_or_nothing(tmp_path, monkeypatch):
     assert files(tmp_path) == {"a": b"old"}
 
 
+def test_half_a_copy_does_not_stay(tmp_path, monkeypatch):
+    path = tmp_path / "a.ipynb"
+    path.write_text("mine")
+
+    def full(number):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(OSError):
+            keep_beside(path, "mine")
+    assert files(tmp_path) == {"a.ipynb": b"mine"}
+    assert keep_beside(path, "mine").name == "a.mine-1.ipynb"
+
+
+# A file of the learner's that has a module's name
+
+
+def refuse_to_load(folder, *names):
+    folder.mkdir(exist_ok=True)
+    for name in names:
+        (folder / f"{name}.py").write_text("raise ImportError('not meant for you')")
+
+
+def run_in(folder, *arguments, python=(sys.executable,), **options):
+    environment = {**os.environ, "TEACHKIT_HOME": str(folder / "home")}
+    return subprocess.run(
+        [*python, *arguments],
+        cwd=folder,
+        env={**environment, **options.pop("env", {})},
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+
+
+SPECIAL = ["random", "calendar", "select", "numpy", "secrets", "pandas", "typing"]
+
+
+def test_the_commands_run_beside_files_that_have_modules_names(tmp_path):
+    refuse_to_load(tmp_path, *SPECIAL)
+    start = run_in(tmp_path, "-m", "teachkit", "start", ".", "--no-open")
+    assert start.returncode == 0, start.stderr
+    assert "calendar.py, numpy.py, pandas.py, random.py, " in start.stdout
+    assert "hide modules of the same name. Rename them" in start.stdout
+    for command in (["progress"], ["reset", "03"], ["demo", "--port", "99999"]):
+        done = run_in(tmp_path, "-m", "teachkit", *command)
+        assert "Error" not in done.stderr
+        assert done.returncode == (command[0] == "demo"), done.stderr
+
+
+def test_jupyterlab_as_it_is_started_sees_no_file_of_the_learners(source, course, monkeypatch):
+    calls = []
+
+    def run(command, **options):
+        calls.append((command, options))
+        return subprocess.CompletedProcess(command, 0)
+
+    refuse_to_load(course, *SPECIAL, "types", "re", "functools")
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "run", run)
+        assert cli.main(["start", str(course)]) == 0
+    ((command, options),) = calls
+    done = run_in(course, "--version", python=command[: command.index("jupyterlab") + 1])
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_kernel_that_start_offers_prefers_every_module_to_the_learners(tmp_path, monkeypatch):
+    from jupyter_client.manager import start_new_kernel
+
+    refuse_to_load(tmp_path, *SPECIAL, "types", "re", "functools", "teachkit")
+    (tmp_path / "mine.py").write_text("number = 5")
+    monkeypatch.setenv("JUPYTER_PATH", cli._environment()["JUPYTER_PATH"])
+    manager, client = start_new_kernel(
+        kernel_name="python3", cwd=str(tmp_path), startup_timeout=LAST_RESORT
+    )
+    said = []
+    try:
+        reply = client.execute_interactive(
+            "names = dir()\nimport random, numpy, pandas, teachkit\n"
+            "import mine\nprint(mine.number, 'sys' in names)",
+            output_hook=lambda message: said.append(message["content"].get("text", "")),
+            timeout=LAST_RESORT,
+        )
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert reply["content"]["status"] == "ok", reply["content"]
+    assert "".join(said) == "5 False\n"
+    assert reply["content"]["execution_count"] == 1
+
+
+def test_doctor_names_files_that_hide_modules(quick, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    refuse_to_load(tmp_path, "random", "mine", "test", "Random", "os")
+    refuse_to_load(tmp_path / cli.DEFAULT, "numpy", "pictures")
+    (tmp_path / cli.DEFAULT / "scipy").mkdir()  # without an __init__.py it hides nothing
+    (tmp_path / "select").mkdir()
+    (tmp_path / "select" / "__init__.py").touch()
+    assert cli.main(["doctor"]) == 1
+    (line,) = [text for status, text in findings(capsys) if status == "problem"]
+    hidden = os.path.join(cli.DEFAULT, "numpy.py")
+    assert f"({hidden}, random.py, select hide modules of the same name)" in line
+    assert "random.py, select hide modules" in repr(selfcheck.doctor())
+
+
 # doctor
 
 
@@ -432,7 +619,17 @@ def test_doctor_is_content_here(quick, capsys):
     found = findings(capsys)
     assert {status for status, _ in found} == {"ok"}
     words = " ".join(text for _, text in found)
-    for part in ("Python 3.11", "numpy", "jupyterlab", "progress", "folder", "notebooks", "kernel"):
+    parts = (
+        "Python 3.11",
+        "numpy",
+        "jupyterlab",
+        "progress",
+        "folder",
+        "hides",
+        "notebooks",
+        "kernel",
+    )
+    for part in parts:
         assert part in words
 
 
@@ -454,6 +651,29 @@ def test_a_kernel_that_does_not_start_is_found(monkeypatch, tmp_path):
     finding = selfcheck.check_kernel(5)
     assert not finding.ok
     assert "pip install" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            RuntimeError("Kernel didn't respond in 30 seconds"),
+            "Kernel didn't respond in 30 seconds",
+        ),
+        (PermissionError(errno.EACCES, "Permission denied"), "[Errno 13] Permission denied"),
+        (ValueError(), "ValueError"),
+    ],
+)
+def test_doctor_says_why_a_kernel_did_not_start(error, said, monkeypatch):
+    from jupyter_client import manager
+
+    def refuse(**options):
+        raise error
+
+    monkeypatch.setattr(manager, "start_new_kernel", refuse)
+    finding = selfcheck.check_kernel()
+    assert finding.detail == f"It did not start ({said})."
+    assert finding.remedy.startswith("If this machine is busy, wait")
 
 
 def test_a_missing_or_old_package_is_found(quick, monkeypatch, capsys):
@@ -646,6 +866,117 @@ def test_a_screen_without_our_letters_is_no_problem(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert following.encode() in done.stdout
+
+
+def ways(command):
+    """One command, as the script and as the module."""
+    script = Path(sys.executable).with_name("teachkit")
+    return [[str(script), *command], [sys.executable, "-m", "teachkit", *command]]
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (["progress"], 0),
+        (["--help"], 0),
+        (["start", "{}/course", "--no-open"], 0),
+        (["start", "{}/file", "--no-open"], 1),
+        (["reset", "01", "{}/none"], 1),
+        (["reset", "99", "{}"], 2),
+        (["demo", "--port", "99999"], 1),
+        (["dance"], 2),
+        ([], 2),
+    ],
+)
+def test_the_module_does_what_the_script_does(command, code, tmp_path):
+    said = []
+    for number, way in enumerate(ways([part.format(tmp_path / "x") for part in command])):
+        (tmp_path / "x").mkdir()
+        (tmp_path / "x" / "file").touch()
+        done = run_in(tmp_path / "x", *way, python=())
+        assert done.returncode == code, done.stderr
+        said.append((done.stdout, done.stderr))
+        (tmp_path / "x").rename(tmp_path / f"done-{number}")
+    assert said[0] == said[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break in another way there")
+@pytest.mark.parametrize(
+    "command", [["progress"], ["--help"], ["start", "course", "--no-open"], ["reset", "99"]]
+)
+def test_a_reader_who_leaves_is_no_fault(command, tmp_path):
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "teachkit", *command],
+            cwd=tmp_path,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    if command[0] == "reset":
+        assert done.returncode == 2 and b"There is no lesson 99" in done.stderr
+    else:
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_reader_who_leaves_halfway_ends_the_command(monkeypatch, capfd):
+    def leave(given):
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+    silenced = []
+    monkeypatch.setattr(cli, "_silence", silenced.append)
+    monkeypatch.setattr(cli, "_progress", leave)
+    assert cli.main(["progress"]) == 0
+    assert silenced == [sys.stdout]
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full disk at hand")
+def test_a_full_disk_is_said(tmp_path):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "teachkit", "progress"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "That did not work: No space left on device.\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell's own words")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_a_closed_output_is_no_problem(closed, tmp_path):
+    words = f'"{sys.executable}" -m teachkit start course --no-open {closed}'
+    done = subprocess.run(["sh", "-c", words], cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "course" / "00-start-here.ipynb").is_file()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "utf-16"])
+def test_every_command_speaks_on_every_screen(encoding, tmp_path):
+    folder = tmp_path / "Übung – ∇"
+    environment = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for command in (
+        ["start", str(folder), "--no-open"],
+        ["reset", "03", str(folder)],
+        ["progress"],
+    ):
+        done = run_in(
+            tmp_path,
+            "-m",
+            "teachkit",
+            *command,
+            env=environment,
+            encoding=encoding,
+            errors="replace",
+        )
+        assert (done.returncode, done.stderr.strip("\ufeff")) == (0, ""), done.stderr
 
 
 def test_the_notebooks_of_this_checkout_are_found():

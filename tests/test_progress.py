@@ -10,6 +10,7 @@ import pytest
 from waiting import LAST_RESORT
 
 from teachkit.exercises import EXERCISES, check, engine, progress, records
+from teachkit.selfcheck import doctor
 
 pytestmark = pytest.mark.usefixtures("patient")
 
@@ -234,6 +235,67 @@ def test_the_default_home_is_the_users(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert records.home() == tmp_path / ".teachkit"
+
+
+@pytest.fixture
+def own(monkeypatch, tmp_path):
+    """The user's own folder."""
+    folder = tmp_path / "me"
+    for variable in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(variable, str(folder))
+    return folder
+
+
+def test_a_relative_home_is_one_place_wherever_the_kernel_stands(own, monkeypatch, tmp_path):
+    monkeypatch.setenv("TEACHKIT_HOME", "progress")
+    for place in ("here", "there"):
+        (tmp_path / place).mkdir()
+        monkeypatch.chdir(tmp_path / place)
+        assert records.home() == own / "progress"
+        assert records.record(place) == ""
+        assert not list((tmp_path / place).iterdir())
+    assert saved(own / "progress") == ["here", "there"]
+
+
+def test_what_a_relative_home_once_held_is_found_and_kept(own, monkeypatch, tmp_path):
+    monkeypatch.setenv("TEACHKIT_HOME", "progress")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "progress").mkdir()
+    old = tmp_path / "progress" / "progress.json"
+    old.write_text('{"passed": ["old"]}')
+    assert records.passed() == ({"old"}, "")
+    records.record("new")
+    assert saved(own / "progress") == ["new", "old"]
+    assert old.read_text() == '{"passed": ["old"]}'
+
+
+@pytest.mark.parametrize("given", [None, ""])
+def test_without_a_home_given_no_file_of_the_current_folder_counts(
+    own, given, monkeypatch, tmp_path
+):
+    monkeypatch.delenv("TEACHKIT_HOME")
+    if given is not None:
+        monkeypatch.setenv("TEACHKIT_HOME", given)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "progress.json").write_text('{"passed": ["of another program"]}')
+    assert records.passed() == (set(), "")
+
+
+def test_a_tilde_in_the_home_is_the_users_own_folder(own, monkeypatch):
+    monkeypatch.setenv("TEACHKIT_HOME", os.path.join("~", "progress"))
+    assert records.home() == own / "progress"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="HOME is not asked there")
+@pytest.mark.parametrize("given", ["progress", ""])
+def test_an_own_folder_that_is_not_known_is_said(given, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", "me")
+    monkeypatch.setenv("TEACHKIT_HOME", given)
+    assert "could not be saved" in records.record(NAME)
+    assert "could not be read" in records.passed()[1]
+    assert "problem: your progress can be saved. your own folder is not known" in repr(doctor())
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_linked_file_stays_a_link(home, tmp_path):

@@ -1,4 +1,18 @@
-"""Exercises, their checks, hints and solutions, and what the learner has passed."""
+"""Exercises, their checks, hints and solutions, and what the learner has passed.
+
+See Also
+--------
+teachkit.check : Whether a function is right.
+teachkit.progress : What you have passed.
+
+Examples
+--------
+``EXERCISES`` holds every exercise by its name, in the order of the lessons:
+
+>>> from teachkit.exercises import EXERCISES
+>>> list(EXERCISES)[:2]
+['distance_between', 'count_within']
+"""
 
 from __future__ import annotations
 

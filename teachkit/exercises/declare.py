@@ -77,6 +77,20 @@ class Exercise:
         How far an answer may be from the reference's, as a share of its largest number.
     loops : callable, optional
         Another right answer, in loops of plain Python: the slowest that must still pass.
+
+    See Also
+    --------
+    teachkit.check : Holds a learner's function against one.
+    teachkit.exercises.EXERCISES : All of them, by name.
+
+    Examples
+    --------
+    >>> from teachkit.exercises import EXERCISES
+    >>> one = EXERCISES["distance_between"]
+    >>> one.lesson, one.task
+    ('00', 'Return the straight-line distance between two places.')
+    >>> one.hints[0]
+    '`a - b` is an array with one difference for each coordinate.'
     """
 
     lesson: str

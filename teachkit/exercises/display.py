@@ -36,6 +36,16 @@ class Result:
         What to know or do now.
     heading : str, optional
         What stands above it, where it is not what stands above all results of this kind.
+
+    See Also
+    --------
+    teachkit.check : Makes one.
+
+    Examples
+    --------
+    >>> from teachkit.exercises import Result
+    >>> Result(False, "wrong", "Your function returned 3, but 4 is right.")
+    ✗ Not right yet: Your function returned 3, but 4 is right.
     """
 
     passed: bool
@@ -91,7 +101,20 @@ class Note:
 
 @dataclass(frozen=True, repr=False)
 class Progress:
-    """How far the learner is, lesson by lesson. It shows itself in a notebook."""
+    """How far the learner is, lesson by lesson. It shows itself in a notebook.
+
+    See Also
+    --------
+    teachkit.progress : Makes one.
+
+    Examples
+    --------
+    >>> from teachkit.exercises.display import Progress
+    >>> Progress((("00", 1, 1), ("01", 0, 3)), "Next: lesson 01.")
+    Lesson 00   1 of 1 passed
+    Lesson 01   0 of 3 passed
+    Next: lesson 01.
+    """
 
     rows: tuple[tuple[str, int, int], ...]
     following: str

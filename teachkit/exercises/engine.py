@@ -68,6 +68,24 @@ def check(name: str, function: Callable[..., Any]) -> Result:
     -------
     Result
         Whether it passed, the kind of result, and a message.
+
+    See Also
+    --------
+    hint : One more hint each time.
+    solution : One right answer.
+    progress : What you have passed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from teachkit import check
+    >>> def distance_between(a, b):
+    ...     return np.abs(a - b).sum()
+    >>> result = check("distance_between", distance_between)
+    >>> result.passed, result.kind
+    (False, 'known mistake')
+    >>> print(result.message)  # doctest: +ELLIPSIS
+    You added up the differences without squaring them. That is the way along streets ...
     """
     if inside():
         raise Refused("your function calls check(): check it from outside, in a line of its own")
@@ -132,7 +150,21 @@ def _did_nothing(outcome: Outcome) -> bool:
 
 
 def progress() -> Progress:
-    """What you have passed, lesson by lesson, and what comes next."""
+    """What you have passed, lesson by lesson, and what comes next.
+
+    See Also
+    --------
+    check : Whether your function is right; what passes is written down.
+    teachkit.doctor : Whether it can be written down, and the rest of the set-up.
+
+    Examples
+    --------
+    >>> from teachkit import progress
+    >>> progress()  # doctest: +ELLIPSIS
+    Lesson 00   ... of 1 passed
+    Lesson 01   ... of 3 passed
+    ...
+    """
     exercises = load_exercises()
     done, note = records.passed()
     lessons: dict[str, list[str]] = {}

@@ -24,6 +24,17 @@ def hint(name: str) -> Note:
     ----------
     name : str
         The exercise's name.
+
+    See Also
+    --------
+    solution : One right answer.
+    check : Whether yours is right.
+
+    Examples
+    --------
+    >>> from teachkit import hint
+    >>> hint("distance_between")
+    Hint 1 of 2: `a - b` is an array with one difference for each coordinate.
     """
     exercises = load_exercises()
     problem = unknown_told(name, exercises)
@@ -50,6 +61,18 @@ def solution(name: str) -> Note:
     ----------
     name : str
         The exercise's name.
+
+    See Also
+    --------
+    hint : One more hint each time; try these first.
+    check : Whether your own answer is right.
+
+    Examples
+    --------
+    >>> from teachkit import solution
+    >>> solution("distance_between")
+    def distance_between(a, b):
+        return np.sqrt(((a - b) ** 2).sum())
     """
     exercises = load_exercises()
     problem = unknown_told(name, exercises)

@@ -25,9 +25,16 @@ _unsaved: set[str] = set()
 
 
 def home() -> Path:
-    """The learner's folder: ``TEACHKIT_HOME``, or ``.teachkit`` in the user's own."""
-    given = os.environ.get("TEACHKIT_HOME")
-    return Path(given).expanduser() if given else Path.home() / ".teachkit"
+    """The learner's folder: ``TEACHKIT_HOME``, or ``.teachkit`` in the user's own.
+
+    A relative ``TEACHKIT_HOME`` begins in the user's own folder: it is one place, wherever the
+    terminal or the kernel stands.
+    """
+    wanted = Path(os.environ.get("TEACHKIT_HOME") or ".teachkit").expanduser()
+    folder = wanted if wanted.is_absolute() else Path.home() / wanted
+    if not folder.is_absolute():
+        raise RuntimeError("your own folder is not known, since HOME is no full path")
+    return folder
 
 
 def record(name: str) -> str:
@@ -40,7 +47,8 @@ def record(name: str) -> str:
     """
     _unsaved.add(name)
     try:
-        known, _, damaged = _read()
+        _unsaved.update(_recorded_here())
+        known, _, damaged = _read(_file())
         if not damaged and known >= _unsaved:
             _unsaved.clear()
             return ""
@@ -58,7 +66,8 @@ def passed() -> tuple[set[str], str]:
     """The exercises passed so far, and a sentence when something was wrong with the file."""
     note = ""
     try:
-        known, _, damaged = _read()
+        _unsaved.update(_recorded_here())
+        known, _, damaged = _read(_file())
         if damaged:
             with _alone():
                 known, _, note = _read_or_set_aside()
@@ -73,10 +82,16 @@ def _file() -> Path:
     return home() / "progress.json"
 
 
-def _read() -> tuple[set[str], dict[str, Any], bool]:
+def _recorded_here() -> set[str]:
+    """What was recorded when a relative ``TEACHKIT_HOME`` began where the kernel stood."""
+    here = Path(os.environ.get("TEACHKIT_HOME") or home()).expanduser()
+    return set() if here.is_absolute() else _read(here / "progress.json")[0]
+
+
+def _read(file: Path) -> tuple[set[str], dict[str, Any], bool]:
     """Names passed, whatever else the file holds, and whether it is damaged."""
     try:
-        content = json.loads(patiently(_file().read_bytes))
+        content = json.loads(patiently(file.read_bytes))
     except (FileNotFoundError, NotADirectoryError):
         return set(), {}, False
     except IsADirectoryError:
@@ -90,7 +105,7 @@ def _read() -> tuple[set[str], dict[str, Any], bool]:
 
 
 def _read_or_set_aside() -> tuple[set[str], dict[str, Any], str]:
-    known, rest, damaged = _read()
+    known, rest, damaged = _read(_file())
     if not damaged:
         return known, rest, ""
     aside = _fresh()

@@ -1,4 +1,20 @@
-"""Drawing: what the lessons show, in one style. Nothing here computes."""
+"""Drawing: what the lessons show, in one style. Nothing here computes.
+
+See Also
+--------
+teachkit.show.demos : The same pictures under your hands.
+
+Examples
+--------
+>>> from teachkit.show import COLORS, CYCLE, show, subplots
+>>> fig, ax = subplots()
+>>> colour, marker = CYCLE[0]
+>>> colour == COLORS["blue"], marker
+(True, 'o')
+>>> dots = ax.scatter([1, 2], [3, 4], color=colour, marker=marker)
+>>> show(fig, "Two blue dots.")
+Two blue dots.
+"""
 
 from __future__ import annotations
 

@@ -75,6 +75,19 @@ def animate_climb(
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.climb : The climb that it shows.
+    animate_climbs : All points at once.
+    teachkit.ShiftStepper : Step by step, by hand.
+
+    Examples
+    --------
+    >>> from teachkit.show import animate_climb
+    >>> points = [[0, 0], [1, 0], [5, 5], [5, 6]]
+    >>> animate_climb(points, seed=[1, 1], bandwidth=1.0).alt.rpartition("end: ")[2]
+    'Step 6 of 6, at (0.50, 0.00), density 0.0702. The climb is over.'
     """
     points, names, h, kernel = _on_a_map(data, bandwidth, kernel, 0.8)
     path = _one_path(points, seed, h, kernel)
@@ -148,6 +161,19 @@ def animate_climbs(
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.climb : The climbs that it shows.
+    animate_climb : One of them, with its window.
+    animate_blurring : Beside data that move themselves.
+
+    Examples
+    --------
+    >>> from teachkit.show import animate_climbs
+    >>> points = [[0, 0], [1, 0], [5, 5], [5, 6]]
+    >>> animate_climbs(points, bandwidth=1.0).alt.rpartition("end: ")[2]
+    'Step 6 of 6. All have stopped, in 2 heaps.'
     """
     points, names, h, kernel = _on_a_map(data, bandwidth, kernel, 0.8)
     if beneath is not None and not callable(beneath):
@@ -208,6 +234,18 @@ def animate_blurring(
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.blur, teachkit.climb : What moves on either side.
+    teachkit.ClimbPlayer : The same, step by step, by hand.
+
+    Examples
+    --------
+    >>> from teachkit.show import animate_blurring
+    >>> points = [[0, 0], [1, 0], [5, 5], [5, 6]]
+    >>> len(animate_blurring(points, bandwidth=1.0).frames)
+    3
     """
     every, names, h, kernel = _on_a_map(data, bandwidth, kernel, 2.0)
     points = even_sample(every, MOST_BLURRED)
@@ -274,6 +312,17 @@ def animate_bandwidth(
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.density_modes : The modes that it marks.
+    teachkit.ModeTree : The whole tree, with a cursor.
+
+    Examples
+    --------
+    >>> from teachkit.show import animate_bandwidth
+    >>> animate_bandwidth([1, 2, 4], bandwidths=[0.2, 0.4, 0.8]).alt.rpartition("end: ")[2]
+    'h = 0.8: 2 modes, the highest near 1.52.'
     """
     kernel = as_kernel(kernel)
     data, name = as_line_or_galaxies(data)
@@ -348,6 +397,17 @@ def animate_window(
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.density : The curve that it leaves behind.
+    teachkit.KernelExplorer : Kernels and bandwidths, by hand.
+
+    Examples
+    --------
+    >>> from teachkit.show import animate_window
+    >>> len(animate_window([1, 2, 4], bandwidth=0.5).frames)
+    24
     """
     kernel, name = as_kernel(kernel), "x"
     if data is None:

@@ -57,6 +57,28 @@ class Animation:
     scene : callable
         Makes the figure. Returns it, the artists in it that move, and a function that moves them
         to a value of `steps` and says in words what is then to be seen.
+
+    See Also
+    --------
+    animate_climb, animate_climbs, animate_blurring, animate_bandwidth, animate_window : Make one.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from teachkit.show import animate_bandwidth
+    >>> animation = animate_bandwidth([1, 2, 4], bandwidths=[0.2, 0.4, 0.8])
+    >>> len(animation.frames), animation.frames[0].shape
+    (3, (360, 400, 3))
+    >>> animation.alt.rpartition("end: ")[2]
+    'h = 0.8: 2 modes, the highest near 1.52.'
+    >>> animation.player().set(frame=0).words
+    'h = 0.2: 3 modes, the highest near 1.00.'
+    >>> with TemporaryDirectory() as folder:
+    ...     animation.save(f"{folder}/modes.gif")
+
+    Matplotlib's own buttons, and a film of its own:
+
+    >>> page = animation.to_matplotlib().to_jshtml()
     """
 
     def __init__(self, title: str, shows: str, steps: Control, scene: Callable[[], Scene]):

@@ -79,6 +79,19 @@ def set_style(name: str) -> None:
     ------
     ValueError
         If there is no style of that name.
+
+    See Also
+    --------
+    subplots : Makes a figure in the style chosen.
+
+    Examples
+    --------
+    >>> from teachkit.show import set_style, subplots
+    >>> set_style("lecture")
+    >>> fig, ax = subplots()
+    >>> fig.dpi
+    150.0
+    >>> set_style("page")
     """
     global _chosen
     if name not in _STYLES:
@@ -117,6 +130,19 @@ def subplots(
     -------
     fig : matplotlib.figure.Figure
     ax : matplotlib.axes.Axes, or an array of them
+
+    See Also
+    --------
+    show : Shows the figure, with words, and closes it.
+    set_style : Larger type, for a lecture.
+
+    Examples
+    --------
+    >>> from teachkit.show import COLORS, show, subplots
+    >>> fig, ax = subplots()
+    >>> lines = ax.plot([0, 1, 2], [0, 1, 4], color=COLORS["blue"])
+    >>> show(fig, "A blue line that rises more and more steeply.")
+    A blue line that rises more and more steeply.
     """
     if size is None:
         size = (6.4, 4.0 * nrows) if ncols == 1 else (9.0, 3.2 * nrows)
@@ -141,6 +167,17 @@ def show(fig: Figure, alt: str) -> None:
     ------
     ValueError
         If `alt` is empty.
+
+    See Also
+    --------
+    subplots : Makes a figure.
+
+    Examples
+    --------
+    >>> from teachkit.show import show, subplots
+    >>> fig, ax = subplots()
+    >>> show(fig, "An empty pair of axes.")
+    An empty pair of axes.
     """
     alt = " ".join(alt.split())
     if not alt:
@@ -219,6 +256,19 @@ def plot_clusters(
         Whole numbers.
     centers : array-like of shape (k, 2), optional
         Centres or modes.
+
+    See Also
+    --------
+    teachkit.MeanShift : Finds labels and centres.
+    show : Shows the figure.
+
+    Examples
+    --------
+    >>> from teachkit.show import plot_clusters, show, subplots
+    >>> fig, ax = subplots()
+    >>> plot_clusters(ax, [[0, 0], [1, 0], [9, 9]], labels=[0, 0, -1], centers=[[0.5, 0]])
+    >>> show(fig, "Two blue dots, a black X between them, and a grey dot far away.")
+    Two blue dots, a black X between them, and a grey dot far away.
     """
     data, labels = np.asarray(data, dtype=float), np.asarray(labels)
     if data.ndim != 2 or data.shape[1] != 2:
@@ -261,6 +311,17 @@ def show_source(function: Callable[..., Any]) -> None:
     ----------
     function : callable
         Something written in Python, such as ``teachkit.density``.
+
+    See Also
+    --------
+    teachkit.solution : The source of one right answer to an exercise.
+
+    Examples
+    --------
+    >>> from teachkit.show import figures, show_source
+    >>> show_source(figures.is_large)
+    def is_large() -> bool:
+        return _chosen == "lecture"
     """
     source = textwrap.dedent(inspect.getsource(function))
     print(_without_docstring(source).rstrip())

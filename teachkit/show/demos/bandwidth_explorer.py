@@ -63,6 +63,19 @@ class BandwidthExplorer(Demo):
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.density_modes : The modes that it marks.
+    teachkit.scott, teachkit.silverman, teachkit.likelihood_bandwidth : The rules.
+    ModeTree : All bandwidths at once.
+
+    Examples
+    --------
+    >>> from teachkit import BandwidthExplorer
+    >>> demo = BandwidthExplorer([1.0, 1.2, 4.0, 4.1])
+    >>> print(demo.set(h=0.5).words)  # doctest: +ELLIPSIS
+    h = 0.492: 2 modes, at 1.10 and 4.05. Nearest rule: Scott's, 1.29 ...
     """
 
     def __init__(self, data: ArrayLike | None = None, *, kernel: KernelLike = "gaussian"):

@@ -84,6 +84,18 @@ class BasinExplorer(Demo):
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.MeanShift : With ``assign="basin"`` a point belongs to the mode that it climbs to.
+    ClimbPlayer : The climbs themselves.
+
+    Examples
+    --------
+    >>> from teachkit import BasinExplorer
+    >>> demo = BasinExplorer([[0, 0], [1, 0], [5, 5], [5, 6]])
+    >>> print(demo.set(h=1.0).words)  # doctest: +ELLIPSIS
+    h = 0.975: 2 modes. The nearest mode is not the one climbed to in 0.4% of the picture, ...
     """
 
     def __init__(self, data: ArrayLike | None = None, *, kernel: KernelLike = "gaussian"):

@@ -45,6 +45,20 @@ class ClimbPlayer(Demo):
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.climb, teachkit.blur : What it plays.
+    teachkit.show.animate_blurring : The same as an animation.
+
+    Examples
+    --------
+    >>> from teachkit import ClimbPlayer
+    >>> demo = ClimbPlayer([[0, 0], [1, 0], [5, 5], [5, 6]])
+    >>> list(demo.controls)
+    ['h', 'step']
+    >>> print(demo.set(h=1.0, step=0).words)  # doctest: +ELLIPSIS
+    h = 0.975, 0 steps. Fixed data: 4 heaps, ... Blurring: 4 heaps, ...
     """
 
     def __init__(self, data: ArrayLike | None = None, *, kernel: KernelLike = "gaussian"):

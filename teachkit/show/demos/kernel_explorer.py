@@ -43,6 +43,18 @@ class KernelExplorer(Demo):
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.density : The curve that it draws.
+    BandwidthExplorer : The bandwidth alone, with the rules' choices.
+
+    Examples
+    --------
+    >>> from teachkit import KernelExplorer
+    >>> demo = KernelExplorer([1.0, 2.0, 4.0])
+    >>> demo.set(h=0.5).words
+    'Kernel: Gaussian, h = 0.484. The density has 3 hills and is highest, 0.323, at 1.71.'
     """
 
     def __init__(

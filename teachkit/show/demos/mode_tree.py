@@ -41,6 +41,19 @@ class ModeTree(Demo):
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.density_modes : The modes at one bandwidth.
+    teachkit.mode_counts : How many there are at each of many.
+    BandwidthExplorer : The density at one bandwidth.
+
+    Examples
+    --------
+    >>> from teachkit import ModeTree
+    >>> demo = ModeTree([1.0, 1.2, 4.0, 4.1])
+    >>> print(demo.set(h=0.5).words)
+    h = 0.514: 2 modes, at 1.10 and 4.05. That number lasts from h = 0.107 to 1.36, a factor of 13.
     """
 
     def __init__(self, data: ArrayLike | None = None, *, kernel: KernelLike = "gaussian"):

@@ -46,6 +46,18 @@ class ShiftStepper(Demo):
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    teachkit.mean_shift_vector : The arrow that it draws.
+    teachkit.climb : All steps at once.
+
+    Examples
+    --------
+    >>> from teachkit import ShiftStepper
+    >>> demo = ShiftStepper([[0, 0], [1, 0], [5, 5], [5, 6]])
+    >>> print(demo.set(h=1.0).words)  # doctest: +ELLIPSIS
+    After 0 steps, at (2.50, 3.00). The next step is 0.939 long, 0.964 h. All 4 data count, ...
     """
 
     def __init__(self, data: ArrayLike | None = None, *, kernel: KernelLike = "gaussian"):
