@@ -21,13 +21,15 @@ from teachkit.modes import finish_together, finished, strongest_apart, strongest
 from teachkit.sums import distinct_rows, nearest
 from teachkit.validate import (
     as_bandwidth,
+    as_choice,
     as_count,
     as_flag,
     as_number,
     as_rows,
+    as_samples,
     as_weights,
     refuse_empty,
-    refuse_text,
+    refuse_reordered,
     refuse_unreached,
 )
 from teachkit.windows import Windows
@@ -44,8 +46,6 @@ UNCHANGED, MOST_STEPS = 1e-10, 100_000
 ROUGH = 1e-2
 #: Pairs of a point and a datum from which on a lattice pays.
 WORTH_A_LATTICE = 2**18
-#: What scikit-learn looks at; where a number is not finite, `as_rows` says where.
-CHECKS = {"dtype": [np.float64, np.float32], "ensure_all_finite": False}
 
 
 class MeanShift(ClusterMixin, BaseEstimator):
@@ -149,8 +149,9 @@ class MeanShift(ClusterMixin, BaseEstimator):
         TypeError, ValueError
             If an argument cannot be used, or no seed has a point within reach.
         """
-        refuse_text(X, "X")
-        checked: Array = validate_data(self, X, **CHECKS)
+        refuse_reordered(X, "X", sample_weight)
+        checked = as_samples(X)
+        validate_data(self, _with_names(X, checked), skip_check_array=True)
         rows, weights = as_rows(checked, "X"), as_weights(sample_weight, len(checked))
         self._check_parameters()
         counted = slice(None) if weights.all() else weights > 0
@@ -192,16 +193,15 @@ class MeanShift(ClusterMixin, BaseEstimator):
             datum, or climbs to a mode that no training point climbed to.
         """
         check_is_fitted(self)
-        refuse_text(X, "X")
-        X = validate_data(self, X, reset=False, **CHECKS)
-        rows = as_rows(X, "X") - self._origin
+        rows = as_rows(X, "X")
+        validate_data(self, _with_names(X, rows), reset=False, skip_check_array=True)
+        rows -= self._origin
         if self.assign == "nearest":
             return self._label(rows, rows, True)
         return self._label(rows, self._settle(rows)[0], self.cluster_all)
 
     def _check_parameters(self) -> None:
-        if self.assign not in ("basin", "nearest"):
-            raise ValueError(f"assign must be 'basin' or 'nearest', but came as {self.assign!r}.")
+        as_choice(self.assign, "assign", ("basin", "nearest"))
         as_count(self.max_iter, "max_iter")
         as_count(self.min_bin_freq, "min_bin_freq", least=1)
         as_number(self.tol, "tol", least=0)
@@ -331,6 +331,11 @@ class MeanShift(ClusterMixin, BaseEstimator):
         if self.assign == "basin" and np.isfinite(self._kernel.reach):
             near &= nearest(points, self._data)[1] <= (self._kernel.reach * self.bandwidth_) ** 2
         return np.where(near, labels, -1)
+
+
+def _with_names(X: ArrayLike, rows: Array) -> ArrayLike:
+    """Return the table whose columns scikit-learn is to remember: X if they have names there."""
+    return X if hasattr(type(X), "columns") else rows
 
 
 def _far_origin(rows: Array) -> Array:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from teachkit.validate import as_choice, as_flag
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -41,11 +43,6 @@ def _read(name: str) -> pd.DataFrame:
 
     with files(__name__).joinpath(name).open(encoding="utf-8") as file:
         return pd.read_csv(file)
-
-
-def _one_of(argument: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise ValueError(f"{argument} must be one of {', '.join(choices)}; got {value!r}")
 
 
 def load_cholera(which: str = "deaths") -> pd.DataFrame:
@@ -79,7 +76,7 @@ def load_cholera(which: str = "deaths") -> pd.DataFrame:
     >>> deaths.shape, pumps["label"][6]
     ((578, 3), 'Broad St')
     """
-    _one_of("which", which, ("deaths", "pumps", "streets"))
+    as_choice(which, "which", ("deaths", "pumps", "streets"))
     return _read(f"snow_{which}.csv")
 
 
@@ -212,7 +209,8 @@ def make_three_blobs(*, scaled: bool = False, part: str = "all") -> pd.DataFrame
     """
     import pandas as pd  # here, so that `import teachkit` stays quick
 
-    _one_of("part", part, ("all", "train", "test"))
+    as_flag(scaled, "scaled")
+    as_choice(part, "part", ("all", "train", "test"))
     draw = np.random.RandomState(42)
     points = np.repeat([[3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]], [60, 70, 70], axis=0)
     points = draw.standard_normal(points.shape) + points
