@@ -176,11 +176,11 @@ def _one_number(value: Any, name: str) -> float:
         return as_float(value, name)
     if kind != "other":
         raise _not_numbers(kind, name, f"{shown(value)} ({type(value).__name__})")
-    ways = {dict: "pandas.DataFrame({name})", (set, frozenset): "sorted({name})"}
-    way = next((way for types, way in ways.items() if isinstance(value, types)), None)
-    if way is None and hasattr(value, "__iter__"):
-        way = "list({name})"
-    remedy = f"pass {way.format(name=name)}, or " if way else "pass a list of rows, "
+    remedy = "pass a list of rows, "
+    if isinstance(value, dict):
+        remedy = f"pass pandas.DataFrame({name}), or "
+    elif hasattr(value, "__iter__"):  # a set, a generator
+        remedy = f"pass list({name}), or "
     raise TypeError(
         f"{name} must hold real numbers, but came as {shown(value)} ({type(value).__name__}): "
         f"{remedy}an array or a DataFrame."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -206,8 +207,11 @@ def as_step(value: Any, data: np.ndarray) -> float:
 
 
 def same_step(one: float, other: float) -> bool:
-    """Say whether two steps are one up to rounding, as ``3 * 0.1`` and ``0.3`` are."""
-    return abs(one - other) <= 1e-14 * abs(one)
+    """Say whether two steps are one up to rounding, as ``3 * 0.1`` and ``0.3`` are.
+
+    So near, their cells lie apart by no more than the last digits of the data in them.
+    """
+    return abs(one - other) <= 4 * sys.float_info.epsilon * abs(one)
 
 
 def refuse_unlike(steps: tuple[float, float], columns: tuple[int, int]) -> None:
