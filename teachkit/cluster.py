@@ -223,7 +223,9 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     def _bin_seeds(self, X: Array) -> Array:
         """Return the occupied cells of a grid of step h, rounded as scikit-learn rounds them."""
-        step = np.float64(self.bandwidth_) if self.bandwidth is None else self.bandwidth
+        # As it was given, if NumPy can divide by it: by a float32, scikit-learn rounds in float32.
+        given = isinstance(self.bandwidth, (int, float, np.number))
+        step = self.bandwidth if given else np.float64(self.bandwidth_)
         cells = np.round(X / step)
         first, which = distinct_rows(cells)
         cells, full = cells[first], np.bincount(which, self._weights) >= self.min_bin_freq
@@ -245,7 +247,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         windows = Windows(self._data, self.bandwidth_, self._kernel, self._weights)
         if self._kernel.plateaus:
             # scikit-learn's max_iter counts the steps after the first.
-            most, tol = self.max_iter + 1, self.tol
+            most, tol = int(self.max_iter) + 1, float(self.tol)
             if not self._copies_sklearn:
                 most, tol = MOST_STEPS, UNCHANGED
             ascent = follow(points, partial(shift, windows=windows), self.bandwidth_, most, tol)
@@ -256,7 +258,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
     def _climbed(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
         """Do what `_settle` does by climbing from every point and finishing every end."""
         vector = partial(shift, windows=windows)
-        ascent = follow(points, vector, self.bandwidth_, self.max_iter, self.tol)
+        ascent = follow(points, vector, self.bandwidth_, self.max_iter, float(self.tol))
         ends = finished(ascent.ends, windows)
         first, which = distinct_rows(np.round(ends / (SAME_PLACE * self.bandwidth_)))
         return ends, self._heights(ends[first])[which], ascent.n_iter
@@ -266,9 +268,9 @@ class MeanShift(ClusterMixin, BaseEstimator):
         vector: Callable[[Array], tuple[Array, Array, Array]] = partial(shift, windows=windows)
         if fits(windows) and len(points) * len(self._data) > WORTH_A_LATTICE:
             vector = Field(windows).shift
-        ends, left = points.copy(), np.arange(len(points))
+        ends, left, short = points.copy(), np.arange(len(points)), float(self.tol)
         heights, steps = np.empty(len(points)), np.zeros(len(points), dtype=int)
-        for tol in (ROUGH, self.tol, self.tol / 10, self.tol / 100):
+        for tol in (ROUGH, short, short / 10, short / 100):
             ascent = follow(ends[left], vector, self.bandwidth_, self.max_iter, tol)
             ends[left], known = ascent.ends, ascent.n_iter > 0
             steps[left] += ascent.n_iter

@@ -11,6 +11,7 @@ import numpy as np
 from numpy import ndarray as Array
 
 from teachkit.quadrature import gauss, panels
+from teachkit.reading import shown
 from teachkit.validate import as_number, profile_values, refuse_slow, unknown_kernel
 
 
@@ -51,9 +52,15 @@ class Kernel:
 
     def __init__(self, profile: Callable[[Array], Array], *, reach: float = np.inf):
         if not callable(profile):
-            raise TypeError(f"profile must be a function of u, but came as {profile!r}.")
+            raise TypeError(
+                f"profile must be a function of u, but came as {shown(profile)}: "
+                "pass one, such as lambda u: np.exp(-u / 2)."
+            )
         if not as_number(reach, "reach") > 0:
-            raise ValueError(f"reach must be a number above 0 (bandwidths), but came as {reach!r}.")
+            raise ValueError(
+                f"reach must be a number above 0, but came as {reach!r}: "
+                "it is a distance in bandwidths, inf for a profile that does not end."
+            )
         self.name = getattr(profile, "__name__", type(profile).__name__)
         self.reach = float(reach)
         self._function = profile

@@ -125,7 +125,8 @@ def as_number(value: Any, name: str, *, least: float | None = None) -> float:
     number = as_float(value, name)
     if least is not None and not least <= number < np.inf:
         raise ValueError(
-            f"{name} must be a finite number of at least {least:g}, but came as {shown(value)}."
+            f"{name} must be a finite number of at least {least:g}, but came as {shown(value)}: "
+            "pass one, such as 0.5."
         )
     return number
 
@@ -134,7 +135,10 @@ def as_share(value: Any, name: str) -> float:
     """Return ``value`` as a float, if it lies between 0 and 1."""
     number = as_number(value, name)
     if not 0 <= number <= 1:
-        raise ValueError(f"{name} must lie between 0 and 1, but came as {shown(value)}.")
+        raise ValueError(
+            f"{name} must lie between 0 and 1, but came as {shown(value)}: "
+            "0.3 stands for 30 % of the points."
+        )
     return number
 
 
@@ -149,7 +153,8 @@ def as_count(value: Any, name: str, *, least: int = 0) -> int:
         )
     if not least <= value < 2**63:
         raise ValueError(
-            f"{name} must be at least {least} and below 2**63, but came as {shown(value)}."
+            f"{name} must be at least {least} and below 2**63, but came as {shown(value)}: "
+            f"pass one, such as {max(least, 100)}."
         )
     return int(value)
 
@@ -157,7 +162,7 @@ def as_count(value: Any, name: str, *, least: int = 0) -> int:
 def as_flag(value: Any, name: str) -> bool:
     """Return ``value`` if it is True or False."""
     if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{name} must be True or False, but came as {shown(value)}.")
+        raise TypeError(f"{name} must be True or False, but came as {shown(value)}: pass either.")
     return bool(value)
 
 
@@ -326,7 +331,8 @@ def unknown_kernel(kernel: Any, names: str) -> Exception:
     """Return what to raise for something that is no kernel."""
     if not isinstance(kernel, str):
         return TypeError(
-            f"kernel must be a name ({names}) or a profile k(u), but came as {shown(kernel)}."
+            f"kernel must be a name ({names}) or a profile k(u), but came as {shown(kernel)}: "
+            "pass a name or a function of u, such as lambda u: np.exp(-u / 2)."
         )
     plain = kernel.strip().lower().replace(" ", "_").replace("-", "").replace("top_hat", "tophat")
     if plain in NAMELESS:
