@@ -223,9 +223,10 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     def _bin_seeds(self, X: Array) -> Array:
         """Return the occupied cells of a grid of step h, rounded as scikit-learn rounds them."""
-        # As it was given, if NumPy can divide by it: by a float32, scikit-learn rounds in float32.
-        given = isinstance(self.bandwidth, (int, float, np.number))
-        step = self.bandwidth if given else np.float64(self.bandwidth_)
+        # In whose precision the division rounds hangs on NumPy's own numbers, and on no others.
+        given: float | None = self.bandwidth
+        step = np.float64(self.bandwidth_) if given is None else self.bandwidth_
+        step = given if isinstance(given, np.number) else step
         cells = np.round(X / step)
         first, which = distinct_rows(cells)
         cells, full = cells[first], np.bincount(which, self._weights) >= self.min_bin_freq

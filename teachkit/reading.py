@@ -76,8 +76,7 @@ def as_numbers(values: Any, name: str) -> np.ndarray:
     if array.dtype.kind == "O":
         return _objects_as_numbers(array, name)
     if array.dtype.kind not in "biuf":
-        kind = KINDS.get(array.dtype.kind, "other")
-        raise _not_numbers(kind, name, f"{array.dtype.name} (first: {shown(array.flat[0])})")
+        raise _wrong_type(array, name)
     with np.errstate(over="ignore"):  # a long double may become infinite: its place is told later
         return array.astype(np.float64)
 
@@ -153,43 +152,54 @@ def _as_array(values: Any, name: str) -> np.ndarray:
         ) from error
 
 
+def _wrong_type(array: np.ndarray, name: str) -> Exception:
+    """Return what to raise for an array whose type holds no real numbers."""
+    kind = KINDS.get(array.dtype.kind, "other")
+    if kind == "record" and not array.dtype.names:
+        kind = "other"
+    first = array.reshape(-1)[0]
+    # As Python prints it; a date as NumPy does, which Python may write as a mere integer.
+    first = first.item() if isinstance(first, (np.character, np.complexfloating)) else first
+    return _not_numbers(kind, name, f"{array.dtype.name} (first: {shown(first)})")
+
+
 def _objects_as_numbers(array: np.ndarray, name: str) -> np.ndarray:
     if array.ndim == 0:
         return np.array(_one_number(array.item(), name))
-    result = np.empty(array.shape)
-    for index, value in np.ndenumerate(array):
+    values = array.reshape(-1)
+    result = np.empty(values.shape)
+    for at, value in enumerate(values):
         kind = kind_of(value)
         if kind == "number":
-            result[index] = as_float(value, f"{name}{_place(index)}")
+            result[at] = as_float(value, f"{name}{_place(at, array.shape)}")
         elif kind == "list":
-            raise _lists_inside(array, name)
+            raise _lists_inside(values, name)
         else:
-            what = f"{shown(value)} ({type(value).__name__}){_place(index)}"
+            what = f"{shown(value)} ({type(value).__name__}){_place(at, array.shape)}"
             raise _not_numbers(kind, name, what)
-    return result
+    return result.reshape(array.shape)
 
 
 def _one_number(value: Any, name: str) -> float:
     """Return as a float what NumPy takes for a single thing, if it is a number."""
-    kind = kind_of(value)
+    kind, what = kind_of(value), f"{shown(value)} ({type(value).__name__})"
     if kind == "number":
         return as_float(value, name)
-    if kind != "other":
-        raise _not_numbers(kind, name, f"{shown(value)} ({type(value).__name__})")
-    remedy = "pass a list of rows, "
+    if kind not in ("missing", "other"):
+        raise _not_numbers(kind, name, what)
+    remedy = "pass a list of rows, an array or a DataFrame"
     if isinstance(value, dict):
-        remedy = f"pass pandas.DataFrame({name}), or "
+        remedy = f"pass pandas.DataFrame({name}) for a table, list({name}.values()) for numbers"
     elif hasattr(value, "__iter__"):  # a set, a generator
-        remedy = f"pass list({name}), or "
-    raise TypeError(
-        f"{name} must hold real numbers, but came as {shown(value)} ({type(value).__name__}): "
-        f"{remedy}an array or a DataFrame."
-    )
+        remedy = f"pass list({name}), an array or a DataFrame"
+    raise TypeError(f"{name} must hold real numbers, but came as {what}: {remedy}.")
 
 
-def _place(index: tuple[int, ...]) -> str:
-    names = ("row", "column") if len(index) <= 2 else [f"axis {axis}" for axis in range(len(index))]
-    return " at " + ", ".join(f"{what} {i}" for what, i in zip(names, index, strict=False))
+def _place(at: int, shape: tuple[int, ...]) -> str:
+    """Say where the value is that comes ``at`` that place, row by row."""
+    if len(shape) == 1:
+        return f" at row {at}"
+    return f" at row {at // shape[1]}, column {at % shape[1]}" if len(shape) == 2 else ""
 
 
 def _not_numbers(kind: str, name: str, what: str) -> Exception:
@@ -202,8 +212,11 @@ def _not_numbers(kind: str, name: str, what: str) -> Exception:
 
 
 def _lists_inside(array: np.ndarray, name: str) -> Exception:
-    """Return what to raise for an array of lists."""
-    lengths = {np.shape(value)[:1] if kind_of(value) == "list" else None for value in array.flat}
+    """Return what to raise for a row of values with lists among them."""
+    lengths = {
+        len(value) if isinstance(value, (list, tuple)) else getattr(value, "size", None)
+        for value in array
+    }
     if len(lengths) > 1:
         return ValueError(f"{name} has rows of unequal length: give every row one length.")
     return ValueError(

@@ -117,7 +117,7 @@ def as_number(value: Any, name: str, *, least: float | None = None) -> float:
     """Return ``value`` as a float, if it is one number and not below ``least``."""
     value = _unwrapped(value)
     if isinstance(value, (bool, np.bool_)) or kind_of(value) != "number":
-        remedy = f"pass float({name})" if kind_of(value) == "text" else "pass one, such as 0.5"
+        remedy = f"pass float({name})" if kind_of(value) == "text" else "pass a single number"
         raise TypeError(
             f"{name} must be a number, but came as {shown(value)} ({type(value).__name__}): "
             f"{remedy}."
@@ -126,7 +126,7 @@ def as_number(value: Any, name: str, *, least: float | None = None) -> float:
     if least is not None and not least <= number < np.inf:
         raise ValueError(
             f"{name} must be a finite number of at least {least:g}, but came as {shown(value)}: "
-            "pass one, such as 0.5."
+            "pass a single number."
         )
     return number
 
@@ -284,6 +284,8 @@ def profile_values(profile: Callable[[np.ndarray], Any], name: str, reach: float
             f"the profile {name} fails on an array ({type(error).__name__}: {error}): "
             "it must be vectorised, for example with np.where in place of if."
         ) from error
+    if answer is None:
+        raise ValueError(f"the profile {name} returns None: end it with return and the values.")
     try:
         values = as_numbers(answer, "k(u)")
     except (TypeError, ValueError) as error:

@@ -210,6 +210,19 @@ def masked(a):
     return np.ma.array(a, mask=np.arange(a.size).reshape(a.shape) == 0)
 
 
+def itself():
+    values = []
+    values.append(values)
+    return values
+
+
+def deep(levels):
+    values = 1.0
+    for _ in range(levels):
+        values = [values]
+    return values
+
+
 def dates(a):
     return np.datetime64("2020-01-01") + a.astype("timedelta64[D]")
 
@@ -348,7 +361,21 @@ REFUSED = {
     "an empty text array": (lambda a: np.empty((0, 2), dtype=str), "no rows|give|ravel"),
     "no columns": (lambda a: np.empty((3, 0)), "no columns|give"),
     "a set": (lambda a: set(a.ravel()), r"pass list\("),
-    "a dict": (lambda a: {"x": a.tolist()}, r"pass pandas\.DataFrame\("),
+    "a dict": (lambda a: {"x": a.tolist()}, r"pandas\.DataFrame\(\w+\).*list\(\w+\.values\(\)\)"),
+    "a list that holds itself": (lambda a: itself(), "pass|give|ravel"),
+    "a list fifty deep": (lambda a: deep(50), "pass|give|ravel|reshape"),
+    "a list a hundred deep": (lambda a: deep(100), "pass|give|ravel|reshape|lists"),
+    "nameless bytes": (lambda a: np.zeros(a.shape, "V8"), "real numbers, but holds void64"),
+    "a table of intervals": (
+        lambda a: table_of(np.array(each(a, lambda v: pd.Interval(v, v + 1)))),
+        "Interval",
+    ),
+    "a table of dates with a zone": (
+        lambda a: table_of(dates(a)).apply(pd.to_datetime, utc=True),
+        "dates into numbers",
+    ),
+    "a module": (lambda a: np, "pass a list of rows"),
+    "an iterator": (iter, r"pass list\("),
     "a generator": (lambda a: (row for row in a), r"pass list\("),
     "a string": (lambda a: "data.csv", r"astype\(float\)"),
     "a bytes object": (lambda a: b"12", r"astype\(float\)"),
@@ -718,7 +745,7 @@ def test_a_word_like_no_kernel_gets_no_guess(word):
 RETURNED = {
     "complex numbers": (lambda u: np.exp(-u) + 0j, "complex|Complex"),
     "text": (lambda u: np.exp(-u).astype(str), "text"),
-    "None": (lambda u: None, "None"),
+    "None": (lambda u: None, "return"),
     "one number": (lambda u: 1.0, "vectorised"),
     "a generator": (lambda u: (1.0 for _ in u), "list"),
     "too large numbers": (lambda u: [10**400 for _ in u], "smaller"),
