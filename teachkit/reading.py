@@ -38,6 +38,15 @@ REMEDIES = {
         "the column or row out"
     ),
 }
+#: What a single value is -> its types; the first that fits counts.
+TYPES = {
+    "text": (str, bytes, bytearray),
+    "date": (datetime.date, datetime.time, np.datetime64),
+    "duration": (datetime.timedelta, np.timedelta64),  # NumPy's counts as a whole number
+    "number": (numbers.Real, Decimal),
+    "complex": (numbers.Complex,),
+    "list": (list, tuple, np.ndarray),
+}
 #: NumPy's letters for what an array holds.
 KINDS = {
     **dict.fromkeys("UST", "text"),
@@ -98,15 +107,7 @@ def kind_of(value: Any) -> str:
     # pandas' own missing values are known by name: pandas is never loaded here.
     if value is None or value is np.ma.masked or type(value).__name__ in ("NAType", "NaTType"):
         return "missing"
-    kinds = {
-        "text": (str, bytes, bytearray),
-        "date": (datetime.date, datetime.time, np.datetime64),
-        "duration": (datetime.timedelta, np.timedelta64),  # NumPy's counts as a whole number
-        "number": (numbers.Real, Decimal),
-        "complex": (numbers.Complex,),
-        "list": (list, tuple, np.ndarray),
-    }
-    for kind, types in kinds.items():
+    for kind, types in TYPES.items():
         if isinstance(value, types):
             return kind
     return "date" if type(value).__name__ == "Period" else "other"
