@@ -123,8 +123,9 @@ def doors():
             n: ROLES[n][1] for n, p in parameters.items() if p.default is p.empty and n in ROLES
         }
         needed.pop("kwargs", None)
-        for argument in parameters:
+        for argument, parameter in parameters.items():
             role = ROLES.get(argument, ("unknown", None))[0]
+            role = "ignored" if str(parameter.default) == "deprecated" else role
             role = (
                 "vector" if name == "as_line" else role
             )  # the demos on a line take a row of numbers
