@@ -56,13 +56,14 @@ class Kernel:
                 f"profile must be a function of u, but came as {shown(profile)}: "
                 "pass one, such as lambda u: np.exp(-u / 2)."
             )
-        if not as_number(reach, "reach") > 0:
+        reach = as_number(reach, "reach")
+        if not reach > 0:
             raise ValueError(
                 f"reach must be a number above 0, but came as {reach!r}: "
                 "it is a distance in bandwidths, inf for a profile that does not end."
             )
         self.name = getattr(profile, "__name__", type(profile).__name__)
-        self.reach = float(reach)
+        self.reach = reach
         self._function = profile
         values = profile_values(profile, self.name, self.reach)
         self.plateaus = bool(((values == values[0]) | (values == 0)).all())
