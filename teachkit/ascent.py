@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike
 from teachkit.kernels import as_kernel
-from teachkit.validate import as_bandwidth, as_count, as_number, as_rows, as_weighted
+from teachkit.validate import as_bandwidth, as_count, as_flag, as_number, as_rows, as_weighted
 from teachkit.windows import Windows, profile_sums
 
 #: Climbs this close, in bandwidths, have met.
@@ -138,6 +138,7 @@ def climb(
     windows = Windows(data, as_bandwidth(bandwidth), as_kernel(kernel), weights)
     seeds = as_rows(seeds, "seeds", data.shape[1])
     max_iter, tol = as_count(max_iter, "max_iter"), as_number(tol, "tol", least=0)
+    keep_paths = as_flag(keep_paths, "keep_paths")
     return follow(
         seeds, lambda points: shift(points, windows), windows.bandwidth, max_iter, tol, keep_paths
     )
@@ -233,6 +234,7 @@ def blur(
     moved, weights = as_weighted(data, None)
     h, kernel, n = as_bandwidth(bandwidth), as_kernel(kernel), len(moved)
     max_iter, tol = as_count(max_iter, "max_iter"), as_number(tol, "tol", least=0)
+    keep_paths = as_flag(keep_paths, "keep_paths")
     trail, totals, steps, still = [moved], np.zeros(n), 0, False
     while steps < max_iter and not still:
         vectors, totals, _ = shift(moved, Windows(moved, h, kernel, weights))

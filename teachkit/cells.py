@@ -20,18 +20,25 @@ tr S ≤ d r²/4 is it longer than h d r²/4 · ⟨max(1, ‖z‖(‖z‖² − 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.sums import distinct_rows
-from teachkit.validate import as_step, as_weighted, refuse_unlike
+from teachkit.validate import as_step, as_weighted, refuse_unlike, same_step
+
+#: How far the sums of the same rows, taken in another order, may differ: share of what is summed.
+ROUNDING = 1e-9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
-    """The occupied cells of a lattice; cells of one step add up with ``+``.
+    """The occupied cells of a lattice; cells of one step add up with ``+`` and ``sum``.
+
+    Cells are equal if they are the same up to rounding: the sums of the same rows, in whatever
+    order and parts they were added up.
 
     Attributes
     ----------
@@ -44,7 +51,24 @@ class Cells:
     offsets : ndarray of shape (k, d)
         Σ w (x − key·step): summed from the cell's middle, so that no digit is lost far from the
         origin.
+
+    See Also
+    --------
+    summarise : makes them of rows.
+
+    Examples
+    --------
+    >>> from teachkit import summarise
+    >>> morning, evening = summarise([[0.1], [0.3]], 1.0), summarise([[0.2], [5.0]], 1.0)
+    >>> day = sum([morning, evening])
+    >>> day.weights.tolist(), day.centres.round(2).tolist()
+    ([3.0, 1.0], [[0.2], [5.0]])
+    >>> day == summarise([[5.0], [0.2], [0.3], [0.1]], 1.0)
+    True
     """
+
+    #: NumPy leaves ``array + cells`` and ``array == cells`` to this class.
+    __array_ufunc__ = None
 
     step: float
     keys: Array
@@ -57,7 +81,7 @@ class Cells:
         return self.keys * self.step + self.offsets / self.weights[:, None]
 
     def __add__(self, other: Cells) -> Cells:
-        """Return the cells of the rows of both."""
+        """Return the cells of the rows of both, on the lattice of the first."""
         if not isinstance(other, Cells):
             return NotImplemented
         refuse_unlike((self.step, other.step), (self.keys.shape[1], other.keys.shape[1]))
@@ -67,6 +91,27 @@ class Cells:
             np.concatenate([self.weights, other.weights]),
             np.concatenate([self.offsets, other.offsets]),
         )
+
+    def __radd__(self, other: Literal[0]) -> Cells:
+        """Return the cells themselves for ``0 + cells``, with which ``sum`` begins."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
+    def __eq__(self, other: object) -> bool:
+        """Say whether both are the same cells with the same sums, up to rounding."""
+        if not isinstance(other, Cells):
+            return NotImplemented
+        if not (same_step(self.step, other.step) and np.array_equal(self.keys, other.keys)):
+            return False
+        weights = self.weights[:, None]
+        reweighed = np.abs(weights - other.weights[:, None]) > ROUNDING * weights
+        # Far from the origin the last digit of key·step is what counts.
+        slack = ROUNDING + 4 * np.finfo(float).eps * np.abs(self.keys)
+        moved = np.abs(self.offsets - other.offsets)
+        return not (reweighed.any() or (moved > slack * weights * self.step).any())
+
+    def __hash__(self) -> int:
+        """Return a number that equal cells share: it leaves out whatever rounding touches."""
+        return hash((self.keys.shape, self.keys.tobytes()))
 
 
 def summarise(data: ArrayLike, step: float, *, sample_weight: ArrayLike | None = None) -> Cells:
@@ -94,6 +139,11 @@ def summarise(data: ArrayLike, step: float, *, sample_weight: ArrayLike | None =
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    Cells : what is returned, and how it adds up.
+    density, MeanShift : take the centres as data and the weights as ``sample_weight``.
 
     Notes
     -----

@@ -21,13 +21,15 @@ from teachkit.modes import finish_together, finished, strongest_apart, strongest
 from teachkit.sums import distinct_rows, nearest
 from teachkit.validate import (
     as_bandwidth,
+    as_choice,
     as_count,
     as_flag,
     as_number,
     as_rows,
+    as_samples,
     as_weights,
     refuse_empty,
-    refuse_text,
+    refuse_reordered,
     refuse_unreached,
 )
 from teachkit.windows import Windows
@@ -44,8 +46,6 @@ UNCHANGED, MOST_STEPS = 1e-10, 100_000
 ROUGH = 1e-2
 #: Pairs of a point and a datum from which on a lattice pays.
 WORTH_A_LATTICE = 2**18
-#: What scikit-learn looks at; where a number is not finite, `as_rows` says where.
-CHECKS = {"dtype": [np.float64, np.float32], "ensure_all_finite": False}
 
 
 class MeanShift(ClusterMixin, BaseEstimator):
@@ -149,8 +149,9 @@ class MeanShift(ClusterMixin, BaseEstimator):
         TypeError, ValueError
             If an argument cannot be used, or no seed has a point within reach.
         """
-        refuse_text(X, "X")
-        checked: Array = validate_data(self, X, **CHECKS)
+        refuse_reordered(X, "X", sample_weight)
+        checked = as_samples(X)
+        validate_data(self, _with_names(X, checked), skip_check_array=True)
         rows, weights = as_rows(checked, "X"), as_weights(sample_weight, len(checked))
         self._check_parameters()
         counted = slice(None) if weights.all() else weights > 0
@@ -192,16 +193,15 @@ class MeanShift(ClusterMixin, BaseEstimator):
             datum, or climbs to a mode that no training point climbed to.
         """
         check_is_fitted(self)
-        refuse_text(X, "X")
-        X = validate_data(self, X, reset=False, **CHECKS)
-        rows = as_rows(X, "X") - self._origin
+        rows = as_rows(X, "X")
+        validate_data(self, _with_names(X, rows), reset=False, skip_check_array=True)
+        rows -= self._origin
         if self.assign == "nearest":
             return self._label(rows, rows, True)
         return self._label(rows, self._settle(rows)[0], self.cluster_all)
 
     def _check_parameters(self) -> None:
-        if self.assign not in ("basin", "nearest"):
-            raise ValueError(f"assign must be 'basin' or 'nearest', but came as {self.assign!r}.")
+        as_choice(self.assign, "assign", ("basin", "nearest"))
         as_count(self.max_iter, "max_iter")
         as_count(self.min_bin_freq, "min_bin_freq", least=1)
         as_number(self.tol, "tol", least=0)
@@ -223,7 +223,10 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     def _bin_seeds(self, X: Array) -> Array:
         """Return the occupied cells of a grid of step h, rounded as scikit-learn rounds them."""
-        step = np.float64(self.bandwidth_) if self.bandwidth is None else self.bandwidth
+        # In whose precision the division rounds hangs on NumPy's own numbers, and on no others.
+        given: float | None = self.bandwidth
+        step = np.float64(self.bandwidth_) if given is None else self.bandwidth_
+        step = given if isinstance(given, np.number) else step
         cells = np.round(X / step)
         first, which = distinct_rows(cells)
         cells, full = cells[first], np.bincount(which, self._weights) >= self.min_bin_freq
@@ -245,7 +248,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         windows = Windows(self._data, self.bandwidth_, self._kernel, self._weights)
         if self._kernel.plateaus:
             # scikit-learn's max_iter counts the steps after the first.
-            most, tol = self.max_iter + 1, self.tol
+            most, tol = int(self.max_iter) + 1, float(self.tol)
             if not self._copies_sklearn:
                 most, tol = MOST_STEPS, UNCHANGED
             ascent = follow(points, partial(shift, windows=windows), self.bandwidth_, most, tol)
@@ -256,7 +259,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
     def _climbed(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
         """Do what `_settle` does by climbing from every point and finishing every end."""
         vector = partial(shift, windows=windows)
-        ascent = follow(points, vector, self.bandwidth_, self.max_iter, self.tol)
+        ascent = follow(points, vector, self.bandwidth_, self.max_iter, float(self.tol))
         ends = finished(ascent.ends, windows)
         first, which = distinct_rows(np.round(ends / (SAME_PLACE * self.bandwidth_)))
         return ends, self._heights(ends[first])[which], ascent.n_iter
@@ -266,9 +269,9 @@ class MeanShift(ClusterMixin, BaseEstimator):
         vector: Callable[[Array], tuple[Array, Array, Array]] = partial(shift, windows=windows)
         if fits(windows) and len(points) * len(self._data) > WORTH_A_LATTICE:
             vector = Field(windows).shift
-        ends, left = points.copy(), np.arange(len(points))
+        ends, left, short = points.copy(), np.arange(len(points)), float(self.tol)
         heights, steps = np.empty(len(points)), np.zeros(len(points), dtype=int)
-        for tol in (ROUGH, self.tol, self.tol / 10, self.tol / 100):
+        for tol in (ROUGH, short, short / 10, short / 100):
             ascent = follow(ends[left], vector, self.bandwidth_, self.max_iter, tol)
             ends[left], known = ascent.ends, ascent.n_iter > 0
             steps[left] += ascent.n_iter
@@ -331,6 +334,11 @@ class MeanShift(ClusterMixin, BaseEstimator):
         if self.assign == "basin" and np.isfinite(self._kernel.reach):
             near &= nearest(points, self._data)[1] <= (self._kernel.reach * self.bandwidth_) ** 2
         return np.where(near, labels, -1)
+
+
+def _with_names(X: ArrayLike, rows: Array) -> ArrayLike:
+    """Return the table whose columns scikit-learn is to remember: X if they have names there."""
+    return X if hasattr(type(X), "columns") else rows
 
 
 def _far_origin(rows: Array) -> Array:

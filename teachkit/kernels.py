@@ -11,6 +11,7 @@ import numpy as np
 from numpy import ndarray as Array
 
 from teachkit.quadrature import gauss, panels
+from teachkit.reading import shown
 from teachkit.validate import as_number, profile_values, refuse_slow, unknown_kernel
 
 
@@ -51,11 +52,18 @@ class Kernel:
 
     def __init__(self, profile: Callable[[Array], Array], *, reach: float = np.inf):
         if not callable(profile):
-            raise TypeError(f"profile must be a function of u, but came as {profile!r}.")
-        if not as_number(reach, "reach") > 0:
-            raise ValueError(f"reach must be a number above 0 (bandwidths), but came as {reach!r}.")
+            raise TypeError(
+                f"profile must be a function of u, but came as {shown(profile)}: "
+                "pass one, such as lambda u: np.exp(-u / 2)."
+            )
+        reach = as_number(reach, "reach")
+        if not reach > 0:
+            raise ValueError(
+                f"reach must be a number above 0, but came as {reach!r}: "
+                "it is a distance in bandwidths, inf for a profile that does not end."
+            )
         self.name = getattr(profile, "__name__", type(profile).__name__)
-        self.reach = float(reach)
+        self.reach = reach
         self._function = profile
         values = profile_values(profile, self.name, self.reach)
         self.plateaus = bool(((values == values[0]) | (values == 0)).all())

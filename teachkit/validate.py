@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numbers
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+
+from teachkit.reading import as_float, as_numbers, kind_of, shown
 
 LARGEST = 1e150  # beyond it a squared distance overflows
 
@@ -30,16 +33,19 @@ def as_rows(values: Any, name: str, columns: int | None = None) -> np.ndarray:
     ValueError
         If it is not two-dimensional, is empty, is not finite, or has the wrong number of columns.
     """
-    array = _as_numbers(values, name)
+    array = as_numbers(values, name)
+    if array.size == 0 and array.ndim in (1, 2):
+        rows = array.shape[0]
+        # The words on columns are scikit-learn's, whose checks of estimators ask for them.
+        what = f"0 feature(s) (shape={array.shape}) while a minimum of 1 is required"
+        raise ValueError(
+            f"{name} has no {'columns: ' + what if rows else f'rows (shape {array.shape})'}: "
+            "pass at least one row and one column."
+        )
     if array.ndim != 2:
         raise ValueError(
-            f"{name} must have two dimensions, (rows, columns), but came with shape {array.shape}: "
-            f"use {name}.reshape(-1, 1) for one column, {name}.reshape(1, -1) for one row."
-        )
-    if 0 in array.shape:
-        raise ValueError(
-            f"{name} has no {'rows' if len(array) == 0 else 'columns'} (shape {array.shape}): "
-            "pass at least one row and one column."
+            f"{name} must have two dimensions, (rows, columns), but came with shape {array.shape}. "
+            f"Reshape your data: {_reshaped(values, name, array.shape)}."
         )
     _check_finite(array, name)
     if columns is not None and array.shape[1] != columns:
@@ -50,8 +56,15 @@ def as_rows(values: Any, name: str, columns: int | None = None) -> np.ndarray:
     return array
 
 
+def as_samples(X: Any, name: str = "X") -> np.ndarray:
+    """Return ``X`` as `as_rows` does, but single precision (float32) as it came."""
+    rows = as_rows(X, name)
+    return rows.astype(np.float32) if np.asarray(X).dtype == np.float32 else rows
+
+
 def as_weighted(data: Any, sample_weight: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return the rows of ``data`` that weigh something, and their weights (1 unless given)."""
+    refuse_reordered(data, "data", sample_weight)
     data = as_rows(data, "data")
     weights = as_weights(sample_weight, len(data))
     counted = weights > 0
@@ -59,14 +72,22 @@ def as_weighted(data: Any, sample_weight: Any) -> tuple[np.ndarray, np.ndarray]:
 
 
 def as_weights(sample_weight: Any, rows: int) -> np.ndarray:
-    """Return ``sample_weight`` as a float64 array of shape (rows,), all ones if None."""
+    """Return ``sample_weight`` as a float64 array of shape (rows,), all ones if None.
+
+    They are taken in their order, as scikit-learn takes them, whatever a Series' index says.
+    """
     if sample_weight is None:
         return np.ones(rows)
-    weights = _as_numbers(sample_weight, "sample_weight")
+    weights = as_numbers(sample_weight, "sample_weight")
     if weights.shape != (rows,):
+        remedy = f"give {rows}, or none at all for weights of 1"
+        if weights.ndim > 1 and weights.size == rows:
+            remedy = "np.ravel(sample_weight) makes it so"
+        elif weights.ndim == 0:
+            remedy = f"np.full({rows}, sample_weight) makes it so"
         raise ValueError(
             f"sample_weight must have one weight a row, shape ({rows},), "
-            f"but came with shape {weights.shape}."
+            f"but came with shape {weights.shape}: {remedy}."
         )
     _check_finite(weights, "sample_weight")
     if weights.min() < 0:
@@ -86,7 +107,7 @@ def as_bandwidth(value: Any, name: str = "bandwidth") -> float:
     number = as_number(value, name)
     if not 0 < number < np.inf:
         raise ValueError(
-            f"{name} must be a number above 0 and below infinity, but came as {value!r}: "
+            f"{name} must be a number above 0 and below infinity, but came as {shown(value)}: "
             "it is a length in the units of the data."
         )
     return number
@@ -94,57 +115,88 @@ def as_bandwidth(value: Any, name: str = "bandwidth") -> float:
 
 def as_number(value: Any, name: str, *, least: float | None = None) -> float:
     """Return ``value`` as a float, if it is one number and not below ``least``."""
-    if isinstance(value, np.ndarray) and value.ndim == 0:
-        value = value.item()
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name} must be a number, but came as {value!r} ({type(value).__name__}).")
-    if least is not None and not least <= value < np.inf:  # type: ignore[operator]
-        raise ValueError(
-            f"{name} must be a finite number of at least {least:g}, but came as {value!r}."
+    value = _unwrapped(value)
+    if isinstance(value, (bool, np.bool_)) or kind_of(value) != "number":
+        remedy = f"pass float({name})" if kind_of(value) == "text" else "pass a single number"
+        raise TypeError(
+            f"{name} must be a number, but came as {shown(value)} ({type(value).__name__}): "
+            f"{remedy}."
         )
-    return float(value)
+    number = as_float(value, name)
+    if least is not None and not least <= number < np.inf:
+        raise ValueError(
+            f"{name} must be a finite number of at least {least:g}, but came as {shown(value)}: "
+            "pass a single number."
+        )
+    return number
 
 
 def as_share(value: Any, name: str) -> float:
     """Return ``value`` as a float, if it lies between 0 and 1."""
     number = as_number(value, name)
     if not 0 <= number <= 1:
-        raise ValueError(f"{name} must lie between 0 and 1, but came as {value!r}.")
+        raise ValueError(
+            f"{name} must lie between 0 and 1, but came as {shown(value)}: "
+            "0.3 stands for 30 % of the points."
+        )
     return number
 
 
 def as_count(value: Any, name: str, *, least: int = 0) -> int:
-    """Return ``value`` as a whole number of at least ``least``."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Integral):
+    """Return ``value`` as a whole number of at least ``least``, and of 64 bits at most."""
+    value = _unwrapped(value)
+    whole = isinstance(value, numbers.Integral) and kind_of(value) == "number"
+    if not whole or isinstance(value, (bool, np.bool_)):
         raise TypeError(
-            f"{name} must be a whole number, but came as {value!r} ({type(value).__name__})."
+            f"{name} must be a whole number, but came as {shown(value)} ({type(value).__name__}): "
+            f"pass one, such as {max(least, 100)}."
         )
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}, but came as {value!r}.")
+    if not least <= value < 2**63:
+        raise ValueError(
+            f"{name} must be at least {least} and below 2**63, but came as {shown(value)}: "
+            f"pass one, such as {max(least, 100)}."
+        )
     return int(value)
 
 
 def as_flag(value: Any, name: str) -> bool:
     """Return ``value`` if it is True or False."""
     if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{name} must be True or False, but came as {value!r}.")
+        raise TypeError(f"{name} must be True or False, but came as {shown(value)}: pass either.")
     return bool(value)
+
+
+def as_choice(value: Any, name: str, choices: Sequence[str]) -> str:
+    """Return ``value`` if it is one of ``choices``."""
+    if not (isinstance(value, str) and value in choices):
+        meant = _meant(value, choices) if isinstance(value, str) else ""
+        raise ValueError(
+            f"{name} must be one of {', '.join(choices)}, but came as {shown(value)}.{meant}"
+        )
+    return value
 
 
 def as_bandwidths(values: Any, name: str) -> list[float]:
     """Return ``values`` as a list of at least one bandwidth, each positive and finite."""
-    if np.ndim(values) != 1 or np.size(values) == 0:
+    array = as_numbers(values, name)
+    if array.ndim != 1 or array.size == 0:
+        remedy = f"np.ravel({name}) makes it so" if array.size else "give at least one"
         raise ValueError(
-            f"{name} must be a list of bandwidths, but came with shape {np.shape(values)}."
+            f"{name} must be a list of bandwidths, but came with shape {array.shape}: {remedy}."
         )
-    return [as_bandwidth(value, name) for value in np.asarray(values).tolist()]
+    return [as_bandwidth(value, name) for value in array.tolist()]
 
 
 def as_strength(values: Any, ends: int) -> np.ndarray:
     """Return ``values`` as one finite number for each of the ends."""
-    strength = as_rows(np.reshape(values, (-1, 1)), "strength")[:, 0]
-    if len(strength) != ends:
-        raise ValueError(f"strength has {len(strength)} values for {ends} ends: give one each.")
+    strength = as_numbers(values, "strength")
+    if strength.shape != (ends,):
+        remedy = "np.ravel(strength) makes it so" if strength.size == ends else "give one each"
+        raise ValueError(
+            f"strength must have one value for each of the {ends} ends, shape ({ends},), but came "
+            f"with shape {strength.shape}: {remedy}."
+        )
+    _check_finite(strength, "strength")
     return strength
 
 
@@ -159,13 +211,35 @@ def as_step(value: Any, data: np.ndarray) -> float:
     return step
 
 
+def same_step(one: float, other: float) -> bool:
+    """Say whether two steps are one up to rounding, as ``3 * 0.1`` and ``0.3`` are.
+
+    So near, their cells lie apart by no more than the last digits of the data in them.
+    """
+    return abs(one - other) <= 4 * sys.float_info.epsilon * abs(one)
+
+
 def refuse_unlike(steps: tuple[float, float], columns: tuple[int, int]) -> None:
     """Raise if two sets of cells are not those of one lattice."""
-    if steps[0] != steps[1] or columns[0] != columns[1]:
+    if not same_step(*steps) or columns[0] != columns[1]:
         raise ValueError(
             f"cells of step {steps[0]!r} and {columns[0]} columns cannot be added to cells of "
             f"step {steps[1]!r} and {columns[1]} columns: summarise both with one step and "
             "the same columns."
+        )
+
+
+def refuse_reordered(data: Any, name: str, sample_weight: Any) -> None:
+    """Raise if the weights' index names the rows of the data in another order."""
+    one: Any = getattr(data, "index", None)
+    other: Any = getattr(sample_weight, "index", None)
+    if not (hasattr(one, "equals") and hasattr(other, "equals")):  # not both from pandas
+        return
+    if not one.equals(other) and len(one) == len(other) and set(one) == set(other):
+        raise ValueError(
+            f"sample_weight has the index of {name} in another order: pass "
+            f"sample_weight.loc[{name}.index] to go by the index, sample_weight.to_numpy() to go "
+            "by the order."
         )
 
 
@@ -204,12 +278,18 @@ def profile_values(profile: Callable[[np.ndarray], Any], name: str, reach: float
     near = np.linspace(0.0, min(top, 20.0), 2001)
     grid = np.concatenate([near, np.geomspace(20.0, top, 200)]) if top > 20 else near
     try:
-        values = np.asarray(profile(grid.copy()), dtype=float)
+        answer = profile(grid.copy())
     except Exception as error:
         raise ValueError(
             f"the profile {name} fails on an array ({type(error).__name__}: {error}): "
             "it must be vectorised, for example with np.where in place of if."
         ) from error
+    if answer is None:
+        raise ValueError(f"the profile {name} returns None: end it with return and the values.")
+    try:
+        values = as_numbers(answer, "k(u)")
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"the profile {name} must return numbers: {error}") from error
     shaped = values.shape == grid.shape
     rules = {
         "be vectorised: an array of u in, an array of that shape out": shaped,
@@ -233,59 +313,63 @@ def refuse_slow(name: str, what: str, integral: float, error: float) -> None:
         )
 
 
+#: What kernels are called elsewhere -> what they are called here.
+ELSEWHERE = {
+    **dict.fromkeys(["normal", "gauss", "rbf", "squared_exponential"], "gaussian"),
+    **dict.fromkeys(["tophat", "uniform", "box", "boxcar", "rectangular", "constant"], "flat"),
+    **dict.fromkeys(["epan", "parabolic", "quadratic"], "epanechnikov"),
+    **dict.fromkeys(["quartic", "bisquare"], "biweight"),
+}
+#: Kernels that have a name elsewhere and none here -> their profile.
+NAMELESS = {
+    **dict.fromkeys(["linear", "triangular", "triangle"], "np.maximum(1 - np.sqrt(u), 0)"),
+    **dict.fromkeys(["exponential", "laplace", "laplacian"], "np.exp(-np.sqrt(u))"),
+    **dict.fromkeys(["cosine", "cosinus"], "np.where(u < 1, np.cos(np.pi / 2 * np.sqrt(u)), 0)"),
+    "tricube": "np.maximum(1 - u**1.5, 0) ** 3",
+}
+
+
 def unknown_kernel(kernel: Any, names: str) -> Exception:
     """Return what to raise for something that is no kernel."""
-    if isinstance(kernel, str):
-        return ValueError(f"kernel {kernel!r} is not known: use one of {names}.")
-    return TypeError(f"kernel must be a name ({names}) or a profile k(u), but came as {kernel!r}.")
-
-
-def refuse_text(values: Any, name: str) -> None:
-    """Raise if ``values`` hold text, even text that reads as numbers, or dates."""
-    if hasattr(values, "toarray"):
-        return
-    array = np.asarray(values)
-    if array.dtype.kind in "USmM" or (
-        array.dtype.kind == "O" and any(isinstance(value, str) for value in array.flat)
-    ):
-        _as_numbers(array, name)
-
-
-def _as_numbers(values: Any, name: str) -> np.ndarray:
-    if hasattr(values, "toarray"):
-        raise TypeError(f"{name} is a sparse matrix: pass {name}.toarray().")
-    if np.ma.is_masked(values):
-        raise ValueError(f"{name} has masked (missing) values: fill them or leave the rows out.")
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(
-            f"{name} has rows of unequal length: give every row one length."
-        ) from error
-    if array.dtype.kind == "O":
-        return _objects_as_numbers(array, name)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{name} must hold real numbers, but holds {array.dtype.name} "
-            f"(first: {array.flat[0]!r}): turn it into numbers first."
-            if array.size
-            else f"{name} must hold real numbers, but is empty and of type {array.dtype.name}."
+    if not isinstance(kernel, str):
+        return TypeError(
+            f"kernel must be a name ({names}) or a profile k(u), but came as {shown(kernel)}: "
+            "pass a name or a function of u, such as lambda u: np.exp(-u / 2)."
         )
-    return array.astype(np.float64)
+    plain = kernel.strip().lower().replace(" ", "_").replace("-", "").replace("top_hat", "tophat")
+    if plain in NAMELESS:
+        hint = f" That one has no name here; pass its profile: lambda u: {NAMELESS[plain]}."
+    elif plain in ELSEWHERE:
+        hint = f" Did you mean {ELSEWHERE[plain]!r}, as it is called here?"
+    else:
+        hint = _meant(kernel, names.split(", "))
+    return ValueError(f"kernel {shown(kernel)} is not known: use one of {names}.{hint}")
 
 
-def _objects_as_numbers(array: np.ndarray, name: str) -> np.ndarray:
-    for index, value in np.ndenumerate(array):
-        if isinstance(value, (list, tuple, np.ndarray)):
-            raise ValueError(f"{name} has rows of unequal length: give every row one length.")
-        if not isinstance(value, numbers.Real):
-            where = f" in column {index[-1]}" if array.ndim == 2 else ""
-            raise TypeError(
-                f"{name} must hold real numbers, but holds {value!r} "
-                f"({type(value).__name__}){where}: turn such values into numbers, "
-                "or leave the column or row out."
-            )
-    return array.astype(np.float64)
+def _meant(word: str, names: Sequence[str]) -> str:
+    """Return a question that names what was probably meant, or nothing."""
+    from difflib import get_close_matches  # here, since few need it
+
+    near = get_close_matches(word.strip().lower(), names, n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _unwrapped(value: Any) -> Any:
+    """Return the one value of an array without dimensions."""
+    return value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
+
+
+def _reshaped(values: Any, name: str, shape: tuple[int, ...]) -> str:
+    """Say how values of this shape become a table of rows and columns."""
+    if hasattr(type(values), "to_frame"):  # a Series or an Index of pandas has no reshape
+        return f"use {name}.to_frame() for one column, {name}.to_frame().T for one row"
+    array = name if hasattr(values, "reshape") else f"np.asarray({name})"
+    if len(shape) < 2:
+        return f"use {array}.reshape(-1, 1) for one column, {array}.reshape(1, -1) for one row"
+    return (
+        f"use {array}.reshape(-1, {shape[-1]}) for one row a pixel of an image, or "
+        f"{array}.reshape({shape[0]}, -1) for one row an item along the first axis"
+    )
 
 
 def _check_finite(array: np.ndarray, name: str) -> None:

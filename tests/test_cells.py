@@ -160,7 +160,76 @@ def test_ten_chunks_need_the_memory_of_one():
 
 
 def test_the_example_does_what_it_says():
-    assert doctest.testmod(teachkit.cells) == (0, 6)
+    failed, tried = doctest.testmod(teachkit.cells)
+    assert (failed, tried > 6) == (0, True)
+
+
+# ---- equal cells, and sums
+
+
+def test_sum_adds_cells_up():
+    X = np.random.default_rng(7).normal(size=(900, 2))
+    parts = [summarise(part, 0.3) for part in np.split(X, 3)]
+    same_cells(sum(parts), reduce(add, parts))
+    same_cells(sum(parts[:1]), parts[0])
+    assert sum(parts) == summarise(X, 0.3)
+
+
+@pytest.mark.parametrize("other", [1, 0.0, None, "0", np.zeros(2), [0]], ids=repr)
+def test_cells_add_up_with_cells_alone(other):
+    cells = summarise([[0.0]], 1.0)
+    for call in (lambda: cells + other, lambda: other + cells):
+        with pytest.raises(TypeError):
+            call()
+
+
+@given(plain.samples(), steps)
+def test_equal_cells_are_those_of_the_same_rows_in_whatever_order(sample, step):
+    X, rng = sample
+    w = rng.uniform(0.5, 2, len(X))
+    cells, order = summarise(X, step, sample_weight=w), rng.permutation(len(X))
+    mixed = summarise(X[order], step, sample_weight=w[order])
+    assert cells == cells
+    assert (cells == mixed) is True
+    assert (cells != mixed) is False
+    assert hash(cells) == hash(mixed)
+    assert len({cells, mixed}) == 1
+
+
+def test_cells_that_differ_are_not_equal():
+    X = np.random.default_rng(8).normal(size=(50, 2))
+    X[0] = 0.0  # in the middle of its cell: the weight alone tells
+    cells = summarise(X, 0.5)
+    heavier = np.r_[1.0 + 1e-6, np.ones(49)]
+    others = {
+        "another step": summarise(X, 0.5 + 1e-9),
+        "a row less": summarise(X[1:], 0.5),
+        "a row moved within its cell": summarise(np.vstack([X[:1] + 1e-6, X[1:]]), 0.5),
+        "a weight": summarise(X, 0.5, sample_weight=heavier),
+        "a column less": summarise(X[:, :1], 0.5),
+        "no cells": X,
+        "nothing": None,
+    }
+    for what, other in others.items():
+        assert (cells == other) is False, what
+        assert (other == cells) is False, what
+        assert (cells != other) is True, what
+
+
+@pytest.mark.parametrize("far", [0.0, 1e6, -1e9])
+def test_steps_equal_up_to_rounding_are_one_lattice(far):
+    rng = np.random.default_rng(9)
+    X, Y = rng.normal(size=(2, 400, 2)) + far
+    one, other = summarise(X, 0.3), summarise(Y, 3 * 0.1)
+    assert one.step != other.step
+    both = one + other
+    assert both.step == 0.3
+    assert both == other + one
+    assert hash(both) == hash(other + one)
+    total = one.weights @ one.centres + other.weights @ other.centres
+    slack = 1e-12 * max(1, abs(far)) * 800
+    np.testing.assert_allclose(both.weights @ both.centres, total, rtol=0, atol=slack)
+    assert one == summarise(X, np.nextafter(0.3, 1))
 
 
 # ---- what the Gaussian density loses, for step/h = 1/2 … 1/16

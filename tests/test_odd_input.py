@@ -385,7 +385,8 @@ def test_the_answers_are_our_own():
 
 
 @pytest.mark.parametrize(
-    "floor", ["kernels", "sums", "density", "ascent", "modes", "bandwidth", "cells"]
+    "floor",
+    ["reading", "validate", "kernels", "sums", "density", "ascent", "modes", "bandwidth", "cells"],
 )
 def test_but_for_cluster_stands_numpy_alone(floor):
     import sys

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from teachkit.validate import as_choice, as_flag
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -43,11 +45,6 @@ def _read(name: str) -> pd.DataFrame:
         return pd.read_csv(file)
 
 
-def _one_of(argument: str, value: object, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise ValueError(f"{argument} must be one of {', '.join(choices)}; got {value!r}")
-
-
 def load_cholera(which: str = "deaths") -> pd.DataFrame:
     """The cholera deaths of 1854 in Soho, London, as on John Snow's map.
 
@@ -65,6 +62,15 @@ def load_cholera(which: str = "deaths") -> pd.DataFrame:
         has), `x`, `y`; join the points of one `street` in order to draw it.
         `x` and `y` are in map units: the map's own coordinates, with an arbitrary origin.
 
+    Raises
+    ------
+    ValueError
+        If there is no such part.
+
+    See Also
+    --------
+    load_quakes : points on a map, too.
+
     Notes
     -----
     Where several people died at one address, the deaths are stacked in a line away from the street,
@@ -79,7 +85,7 @@ def load_cholera(which: str = "deaths") -> pd.DataFrame:
     >>> deaths.shape, pumps["label"][6]
     ((578, 3), 'Broad St')
     """
-    _one_of("which", which, ("deaths", "pumps", "streets"))
+    as_choice(which, "which", ("deaths", "pumps", "streets"))
     return _read(f"snow_{which}.csv")
 
 
@@ -92,10 +98,21 @@ def load_faithful() -> pd.DataFrame:
         272 rows. `eruptions` (duration of an eruption, minutes), `waiting` (time to the next
         eruption, minutes).
 
+    See Also
+    --------
+    load_galaxies : one column, with more than two hills.
+
     Notes
     -----
     Source: Azzalini and Bowman (1990), Applied Statistics 39:357-365; R `datasets::faithful`.
     Licence: facts, public domain in practice; see `PROVENANCE.md`.
+
+    Examples
+    --------
+    >>> from teachkit import load_faithful
+    >>> geyser = load_faithful()
+    >>> geyser.shape, float(geyser["eruptions"].median())
+    ((272, 2), 4.0)
     """
     return _read("faithful.csv")
 
@@ -108,12 +125,23 @@ def load_galaxies() -> pd.DataFrame:
     DataFrame
         82 rows. `velocity_km_s` (velocity, kilometres per second).
 
+    See Also
+    --------
+    load_faithful : two columns, with two clear hills.
+
     Notes
     -----
     A known typo is kept, so that results agree with other texts on these data: observation 78 reads
     26690 here; the paper has 26960.
     Source: Roeder (1990), Journal of the American Statistical Association 85:617-624;
     R `MASS::galaxies`. Licence: facts, public domain in practice; see `PROVENANCE.md`.
+
+    Examples
+    --------
+    >>> from teachkit import load_galaxies
+    >>> velocity = load_galaxies()["velocity_km_s"]
+    >>> len(velocity), int(velocity.min()), int(velocity.max())
+    (82, 9172, 34279)
     """
     return _read("galaxies.csv")
 
@@ -128,12 +156,23 @@ def load_quakes() -> pd.DataFrame:
         east, running past 180), `depth` (kilometres), `mag` (magnitude, Richter scale), `stations`
         (how many stations reported it).
 
+    See Also
+    --------
+    load_cholera : points on a map whose two units are one.
+
     Notes
     -----
     A degree of longitude is shorter than a degree of latitude, and neither is a kilometre: change
     units before measuring distances.
     Source: Harvard PRIM-H project; R `datasets::quakes`.
     Licence: facts, public domain in practice; see `PROVENANCE.md`.
+
+    Examples
+    --------
+    >>> from teachkit import load_quakes
+    >>> quakes = load_quakes()
+    >>> quakes.shape, int(quakes["depth"].max())
+    ((1000, 5), 680)
     """
     return _read("quakes.csv")
 
@@ -148,10 +187,21 @@ def load_penguins() -> pd.DataFrame:
         `bill_depth_mm`, `flipper_length_mm` (millimetres), `body_mass_g` (grams), `sex`, `year`
         (2007 to 2009). 19 cells are missing: 2 in each of the four measurements, 11 in `sex`.
 
+    See Also
+    --------
+    load_budgets : more columns, none missing.
+
     Notes
     -----
     Source: Gorman, Williams and Fraser (2014), PLoS ONE 9(3):e90081; `palmerpenguins`.
     Licence: CC0 1.0.
+
+    Examples
+    --------
+    >>> from teachkit import load_penguins
+    >>> penguins = load_penguins()
+    >>> len(penguins), len(penguins.dropna()), penguins["species"].nunique()
+    (344, 333, 3)
     """
     return _read("penguins.csv")
 
@@ -167,6 +217,10 @@ def load_budgets() -> pd.DataFrame:
         `transport_share`, `other_share`. Then `total_expenditure` (GBP a week), `income` (GBP a
         week), `age` (of the head of the household, years) and `children` (how many: 1 or 2).
 
+    See Also
+    --------
+    load_penguins : fewer columns, in several units.
+
     Notes
     -----
     Names in the file, which are the source's, and here: wfood `food_share`, wfuel `fuel_share`,
@@ -175,6 +229,13 @@ def load_budgets() -> pd.DataFrame:
     Source: Blundell, Duncan and Pendakur (1998), Journal of Applied Econometrics 13:435-461, UK
     Family Expenditure Survey; R `Ecdat::BudgetUK`.
     Licence: facts, public domain in practice; see `PROVENANCE.md`.
+
+    Examples
+    --------
+    >>> from teachkit import load_budgets
+    >>> budgets = load_budgets()
+    >>> budgets.shape, bool(budgets["food_share"].between(0, 1).all())
+    ((1519, 10), True)
     """
     return _read("budget_uk.csv").rename(columns=_BUDGET_COLUMNS)
 
@@ -197,6 +258,15 @@ def make_three_blobs(*, scaled: bool = False, part: str = "all") -> pd.DataFrame
         around (3, 3), 60 to 129 around (-3, -3), 130 to 199 around (3, -3), each with standard
         deviation 1.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    MeanShift : finds the three clouds again.
+
     Notes
     -----
     The numbers are those of `numpy.random.seed(42)` and of scikit-learn's `train_test_split` with
@@ -212,7 +282,8 @@ def make_three_blobs(*, scaled: bool = False, part: str = "all") -> pd.DataFrame
     """
     import pandas as pd  # here, so that `import teachkit` stays quick
 
-    _one_of("part", part, ("all", "train", "test"))
+    as_flag(scaled, "scaled")
+    as_choice(part, "part", ("all", "train", "test"))
     draw = np.random.RandomState(42)
     points = np.repeat([[3.0, 3.0], [-3.0, -3.0], [3.0, -3.0]], [60, 70, 70], axis=0)
     points = draw.standard_normal(points.shape) + points

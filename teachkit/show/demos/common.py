@@ -17,6 +17,7 @@ from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike, density
 from teachkit.kernels import KERNELS, Kernel, as_kernel
 from teachkit.modes import merge_modes
+from teachkit.reading import as_numbers
 from teachkit.show.figures import COLORS
 from teachkit.show.widgets import Control, bandwidths, short
 from teachkit.validate import as_rows
@@ -39,7 +40,8 @@ def as_line(data: ArrayLike, default: str) -> tuple[np.ndarray, str]:
     ValueError
         If there is more than one column.
     """
-    rows = as_rows(data if np.ndim(data) != 1 else np.asarray(data)[:, None], "data")
+    numbers = as_numbers(data, "data")
+    rows = as_rows(numbers[:, None] if numbers.ndim == 1 else data, "data")
     if rows.shape[1] != 1:
         raise ValueError(
             f"data has {rows.shape[1]} columns, and this demo draws one: pass one of them."
