@@ -21,7 +21,7 @@ import numpy as np
 
 from teachkit.exercises import engine
 from teachkit.exercises.declare import Exercise, source_of
-from teachkit.exercises.observe import Outcome, observe
+from teachkit.exercises.observe import Outcome, observe, same_outcome
 from teachkit.exercises.sandbox import kept_state
 
 #: A loop of an edit may turn so many times more than all loops of the reference on that input.
@@ -119,7 +119,7 @@ def is_caught(exercise: Exercise, near_miss: NearMiss) -> bool:
         ):
             turns.count, turns.most = 0, TURNS * most + TURNS_AT_LEAST
             observe(near_miss.function, [case], made.names, lambda: ("", ""), outcomes)
-            if not engine._same_outcome(outcomes[-1], right, exercise.tolerance):
+            if not same_outcome(outcomes[-1], right, exercise.tolerance):
                 return True
     return False
 
