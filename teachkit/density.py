@@ -9,9 +9,10 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
+from teachkit.faint import profile_sums
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.validate import as_bandwidth, as_rows, as_weighted
-from teachkit.windows import Windows, profile_sums
+from teachkit.windows import Windows
 
 KernelLike = str | Kernel | Callable[[Array], Array]
 

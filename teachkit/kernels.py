@@ -186,7 +186,7 @@ class _Shadow(Kernel):
     def profile(self, u: Array) -> Array:
         """Return ∫ᵤ k(v) dv / ∫₀ k(v) dv."""
         u = np.asarray(u, dtype=float)
-        x = np.log(np.maximum(u, 1 / FARTHEST)).ravel()
+        x = np.log(np.clip(u, 1 / FARTHEST, FARTHEST)).ravel()
         last = np.clip(np.searchsorted(self._right, x), 0, len(self._right) - 1)
         rest = gauss(self._integrand, x, np.maximum(self._right[last], x))
         return ((rest + self._beyond[last]) / self._total).reshape(u.shape)

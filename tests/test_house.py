@@ -232,7 +232,7 @@ def test_public_functions_have_type_hints_and_docstrings(name):
 FLOORS = [
     {"validate"},
     {"kernels", "quadrature", "sums"},
-    {"windows", "field"},
+    {"windows", "field", "faint"},
     {"density", "ascent", "modes", "bandwidth"},
     {"cluster", "cells"},
     {"apply"},
@@ -241,6 +241,7 @@ MATHEMATICS = {
     "kernels",
     "sums",
     "windows",
+    "faint",
     "field",
     "density",
     "ascent",
