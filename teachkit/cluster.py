@@ -288,7 +288,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     def _settle_at_once(self, points: Array) -> tuple[Array, Array, Array]:
         """Do the same as h → 0: a point ends on the nearest datum, or where it stands on one."""
-        which, u = nearest(points, self._data)
+        which, u = nearest(points, self._data, unit_of(np.ptp(self._data, axis=0).max()))
         endless = np.isinf(self._kernel.reach)
         ends = self._data[which] if endless else points
         return ends, np.where(endless | (u == 0), 0.0, -np.inf), np.zeros(len(points), dtype=int)
@@ -318,7 +318,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
         """Order the modes by falling numbers of points, then coordinates, and drop empty ones."""
         if self._copies_sklearn and self.bandwidth_ > 0:
             return modes  # already in scikit-learn's order: by the points in the last window
-        sizes = np.bincount(nearest(positions, modes)[0], self._weights, minlength=len(modes))
+        home = nearest(positions, modes, unit_of(self._merge_radius))[0]
+        sizes = np.bincount(home, self._weights, minlength=len(modes))
         # Rounded, so that the last digits do not decide between equal coordinates.
         keys = _whole(modes, 1e-6 * self.bandwidth_) if self.bandwidth_ > 0 else modes
         order = strongest_first(keys, sizes)

@@ -180,6 +180,14 @@ def nearest(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[Array, 
     Equal is what rounding could make equal: else the last digit of a point that stands half-way
     between two data would choose.
     """
+    which, least = _nearest_near(points, data, bandwidth)
+    if bandwidth != 1 and (far := np.isinf(least)).any():  # all equally far, but not in units
+        which[far] = _nearest_near(points[far], data, 1.0)[0]
+    return which, least
+
+
+def _nearest_near(points: Array, data: Array, bandwidth: float) -> tuple[Array, Array]:
+    """Return what `nearest` does where u is a number, by looking near few points at a time."""
     if len(data) < MANY:
         return _nearest(points, data, bandwidth)
     which, least = np.zeros(len(points), dtype=int), np.empty(len(points))
