@@ -10,9 +10,11 @@ from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike
+from teachkit.faint import profile_sums
 from teachkit.kernels import as_kernel
+from teachkit.sums import lengths
 from teachkit.validate import as_bandwidth, as_count, as_flag, as_number, as_rows, as_weighted
-from teachkit.windows import Windows, profile_sums
+from teachkit.windows import Windows
 
 #: Climbs this close, in bandwidths, have met.
 TOGETHER = 1e-10
@@ -92,7 +94,8 @@ def shift(points: Array, windows: Windows) -> tuple[Array, Array, Array]:
     """Return m(x), Σ w k(u), and whether any datum is within reach."""
     log_scale, totals, shifts = profile_sums(points, windows)
     reached = totals > 0
-    vectors = shifts / np.where(reached, totals, 1.0)[:, None]
+    vectors = np.zeros_like(shifts)
+    np.divide(shifts, totals[:, None], out=vectors, where=reached[:, None])
     return vectors, totals * np.exp(log_scale), reached
 
 
@@ -163,7 +166,7 @@ def follow(
         n_iter[climbing] += reached
         for i in climbing[reached] if paths is not None else ():
             paths[i].append(ends[i].copy())
-        short = np.linalg.norm(vectors, axis=1) <= tol * h
+        short = lengths(vectors) <= tol * h
         converged[climbing] = short & reached
         climbing = climbing[~short]
         if climbing.size == 0:
@@ -239,7 +242,7 @@ def blur(
     while steps < max_iter and not still:
         vectors, totals, _ = shift(moved, Windows(moved, h, kernel, weights))
         moved, steps = moved + vectors, steps + 1
-        still = bool((np.linalg.norm(vectors, axis=1) <= tol * h).all())
+        still = bool((lengths(vectors) <= tol * h).all())
         trail.append(moved)
     paths = list(np.stack(trail, axis=1)) if keep_paths else None
     return Ascent(moved, np.full(n, steps), np.full(n, still), paths, totals)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import log, pi, sqrt
 
 import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
-from teachkit.ascent import climb, shift
+from teachkit.ascent import follow, shift
 from teachkit.density import log_density
 from teachkit.kernels import KERNELS, Kernel
-from teachkit.modes import finish, merge_modes, seeds_beside
-from teachkit.sums import TILE, ball, neighborhoods, scaled_squares
-from teachkit.validate import as_bandwidth, as_bandwidths, as_rows, as_share, as_spread, as_weighted
+from teachkit.modes import finished, seeds_beside, strongest_apart
+from teachkit.sums import TILE, ball, lengths, neighborhoods, scaled_squares, unit_of
+from teachkit.validate import (
+    LARGEST,
+    as_bandwidth,
+    as_bandwidths,
+    as_rows,
+    as_share,
+    as_spread,
+    as_weighted,
+)
 from teachkit.windows import Windows
 
 #: Most nodes of the lattice on which `density_modes` looks for modes that no datum climbs to.
 MOST_NODES = 2**14
+#: A datum from which all others are further than this u is not probable at all.
+FARTHEST = 1e300
 
 
 def scott(data: ArrayLike) -> float:
@@ -90,11 +101,13 @@ def neighbor_bandwidth(
     """
     data, weights = as_weighted(data, sample_weight)
     quantile, count = as_share(quantile, "quantile"), weights.sum()
+    unit = unit_of(np.ptp(data, axis=0).max())
+    data = data / unit if unit != 1 else data
     k = min(max(1, int(count * quantile)), count)
     total = 0.0
     for rows in neighborhoods(data):
         total += weights[rows] @ _radii(data[rows], data, weights, k)
-    return float(total / count)
+    return float(total / count * unit)
 
 
 def _radii(points: Array, data: Array, weights: Array, k: float) -> Array:
@@ -175,10 +188,11 @@ def leave_one_out(data: ArrayLike, bandwidth: float) -> float:
     total = 0.0
     for rows in np.array_split(np.arange(n), n * n * d // TILE + 1):
         squares = scaled_squares(data.T[:, None, :] - data.T[:, rows, None], h)
+        np.minimum(squares, FARTHEST, out=squares)  # where two are infinite, they differ by NaN
         squares[np.arange(len(rows)), rows] = np.inf
         nearest_u = squares.min(axis=1)
         rest = np.exp((nearest_u[:, None] - squares) / 2).sum(axis=1)
-        total += (np.log(rest) - nearest_u / 2).sum()
+        total += np.where(nearest_u < FARTHEST, np.log(rest) - nearest_u / 2, -np.inf).sum()
     return float(total - n * (log(n - 1) + d * log(h) + d / 2 * log(2 * pi)))
 
 
@@ -232,10 +246,12 @@ def density_modes(data: ArrayLike, bandwidth: float) -> Array:
     """
     h = as_bandwidth(bandwidth)
     rows, counts = np.unique(as_rows(data, "data"), axis=0, return_counts=True)
-    seeds = np.concatenate([rows, _lattice_seeds(rows, counts, h)])
-    ends = finish(climb(seeds, rows, h, sample_weight=counts).ends, rows, h, sample_weight=counts)
-    height = log_density(ends, rows, h, sample_weight=counts)
-    return merge_modes(ends, height, 1e-3 * h)[0]
+    windows = Windows(rows, h, KERNELS["gaussian"], counts.astype(float))
+    seeds = np.concatenate([rows, _lattice_seeds(windows)])
+    ends = finished(follow(seeds, partial(shift, windows=windows), h, 300, 1e-3).ends, windows)
+    # A rounded end may lie an ulp beyond the data.
+    height = log_density(np.clip(ends, -LARGEST, LARGEST), rows, h, sample_weight=counts)
+    return strongest_apart(ends, height, 1e-3 * h)
 
 
 def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> Array:
@@ -265,22 +281,23 @@ def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> Array:
     return np.array([len(density_modes(data, h)) for h in as_bandwidths(bandwidths, "bandwidths")])
 
 
-def _lattice_seeds(data: Array, counts: Array, h: float) -> Array:
+def _lattice_seeds(windows: Windows) -> Array:
     """Return where to climb from to reach the modes that no datum climbs to.
 
     Their basins can be smaller than any lattice's step, so that a climb from a node would miss
     them: m(x) = 0 is solved from the nodes at which ‖m(x)‖ is least, and those around them.
     """
-    d = data.shape[1]
+    data, h, d = windows.data, windows.bandwidth, windows.data.shape[1]
     if d > 2:
         return np.empty((0, d))
     low, width = data.min(axis=0), np.ptp(data, axis=0)
-    nodes = np.minimum(np.ceil(width / (h / 8)), round(MOST_NODES ** (1 / d)) - 1).astype(int) + 1
+    with np.errstate(over="ignore"):
+        wanted = np.ceil(width / (h / 8))
+    nodes = np.minimum(wanted, round(MOST_NODES ** (1 / d)) - 1).astype(int) + 1
     axes = [start + np.linspace(0, w, k) for start, w, k in zip(low, width, nodes, strict=True)]
     lattice = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, d)
-    windows = Windows(data, h, KERNELS["gaussian"], counts.astype(float))
     vectors, _, _ = shift(lattice, windows)
-    speed = np.linalg.norm(vectors, axis=1).reshape(nodes)
+    speed = lengths(vectors).reshape(nodes)
     least = speed <= _around(speed, np.inf).min(axis=-1)
     beside = _around(least, False).any(axis=-1)
     return seeds_beside(lattice[beside.ravel()], windows)
@@ -294,4 +311,5 @@ def _around(values: Array, outside: float) -> Array:
 
 
 def _spread(data: Array) -> float:
-    return sqrt(data.var(axis=0, ddof=1).mean())
+    unit = unit_of(np.ptp(data, axis=0).max())
+    return unit * sqrt((data / unit).var(axis=0, ddof=1).mean())

@@ -18,8 +18,9 @@ from teachkit.density import log_density
 from teachkit.field import Field, fits
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.modes import finish_together, finished, strongest_apart, strongest_first
-from teachkit.sums import distinct_rows, nearest
+from teachkit.sums import distinct_rows, nearest, unit_of
 from teachkit.validate import (
+    LARGEST,
     as_bandwidth,
     as_choice,
     as_count,
@@ -261,7 +262,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         vector = partial(shift, windows=windows)
         ascent = follow(points, vector, self.bandwidth_, self.max_iter, float(self.tol))
         ends = finished(ascent.ends, windows)
-        first, which = distinct_rows(np.round(ends / (SAME_PLACE * self.bandwidth_)))
+        first, which = distinct_rows(_whole(ends, SAME_PLACE * self.bandwidth_))
         return ends, self._heights(ends[first])[which], ascent.n_iter
 
     def _settle_together(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
@@ -290,7 +291,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     def _settle_at_once(self, points: Array) -> tuple[Array, Array, Array]:
         """Do the same as h → 0: a point ends on the nearest datum, or where it stands on one."""
-        which, u = nearest(points, self._data)
+        which, u = nearest(points, self._data, unit_of(np.ptp(self._data, axis=0).max()))
         endless = np.isinf(self._kernel.reach)
         ends = self._data[which] if endless else points
         return ends, np.where(endless | (u == 0), 0.0, -np.inf), np.zeros(len(points), dtype=int)
@@ -301,7 +302,12 @@ class MeanShift(ClusterMixin, BaseEstimator):
             return self._settle_at_once(points)[1]
         climbed = self._kernel if self._kernel.plateaus else self._kernel.shadow
         return log_density(
-            points, self._data, self.bandwidth_, kernel=climbed, sample_weight=self._weights
+            # A rounded end may lie an ulp beyond the data.
+            np.clip(points, -LARGEST, LARGEST),
+            self._data,
+            self.bandwidth_,
+            kernel=climbed,
+            sample_weight=self._weights,
         )
 
     def _modes_of(self, ends: Array, heights: Array, steps: Array) -> tuple[Array, int]:
@@ -315,9 +321,10 @@ class MeanShift(ClusterMixin, BaseEstimator):
         """Order the modes by falling numbers of points, then coordinates, and drop empty ones."""
         if self._copies_sklearn and self.bandwidth_ > 0:
             return modes  # already in scikit-learn's order: by the points in the last window
-        sizes = np.bincount(nearest(positions, modes)[0], self._weights, minlength=len(modes))
+        home = nearest(positions, modes, unit_of(self._merge_radius))[0]
+        sizes = np.bincount(home, self._weights, minlength=len(modes))
         # Rounded, so that the last digits do not decide between equal coordinates.
-        keys = np.round(modes / (1e-6 * self.bandwidth_)) if self.bandwidth_ > 0 else modes
+        keys = _whole(modes, 1e-6 * self.bandwidth_) if self.bandwidth_ > 0 else modes
         order = strongest_first(keys, sizes)
         return modes[order[sizes[order] > 0]]
 
@@ -327,12 +334,15 @@ class MeanShift(ClusterMixin, BaseEstimator):
             modes, radius = self.cluster_centers_.astype(float) - self._origin, self.bandwidth_
         else:
             modes, radius = self._modes, self._merge_radius
-        labels, u = nearest(positions, modes)
+        unit = unit_of(radius)
+        labels, u = nearest(positions, modes, unit)
         if everything:
             return labels
-        near = u <= radius * radius
+        near = u <= (radius / unit) ** 2
         if self.assign == "basin" and np.isfinite(self._kernel.reach):
-            near &= nearest(points, self._data)[1] <= (self._kernel.reach * self.bandwidth_) ** 2
+            radius = self._kernel.reach * self.bandwidth_
+            unit = unit_of(radius)
+            near &= nearest(points, self._data, unit)[1] <= (radius / unit) ** 2
         return np.where(near, labels, -1)
 
 
@@ -341,14 +351,23 @@ def _with_names(X: ArrayLike, rows: Array) -> ArrayLike:
     return X if hasattr(type(X), "columns") else rows
 
 
+def _whole(rows: Array, grain: float) -> Array:
+    """Return rows in whole grains; their ranks where grains are too many for a float to count."""
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        grains = np.round(rows / grain)
+    if np.isfinite(grains).all():
+        return grains
+    return np.unique(rows, return_inverse=True)[1].reshape(rows.shape).astype(float)
+
+
 def _far_origin(rows: Array) -> Array:
     """Return what to subtract so that data far from the origin keep their digits.
 
     Where all values of an axis lie within a factor of 2 of their mean, subtracting it is exact
-    (Sterbenz); elsewhere nothing is subtracted.
+    (Sterbenz); elsewhere nothing is subtracted, nor where the largest numbers would get larger.
     """
     columns = np.ascontiguousarray(rows.T)
     mean = columns.mean(axis=1)
     low, high = np.minimum(mean / 2, mean * 2), np.maximum(mean / 2, mean * 2)
     together = (columns.min(axis=1) >= low) & (columns.max(axis=1) <= high)
-    return np.where(together, mean, 0.0)
+    return np.where(together & (np.abs(mean) < LARGEST / 2**60), mean, 0.0)

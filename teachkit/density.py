@@ -9,9 +9,10 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
+from teachkit.faint import profile_sums
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.validate import as_bandwidth, as_rows, as_weighted
-from teachkit.windows import Windows, profile_sums
+from teachkit.windows import Windows
 
 KernelLike = str | Kernel | Callable[[Array], Array]
 
@@ -54,7 +55,9 @@ def density(
     ----------
     B. W. Silverman (1986), *Density Estimation for Statistics and Data Analysis*.
     """
-    return np.exp(log_density(points, data, bandwidth, kernel=kernel, sample_weight=sample_weight))
+    log_values = log_density(points, data, bandwidth, kernel=kernel, sample_weight=sample_weight)
+    with np.errstate(over="ignore"):
+        return np.exp(log_values)
 
 
 def log_density(
@@ -104,6 +107,10 @@ def density_gradient(
     data, weights = as_weighted(data, sample_weight)
     n, d = data.shape
     points, h, kernel = as_rows(points, "points", d), as_bandwidth(bandwidth), as_kernel(kernel)
-    _, shifts = Windows(data, h, kernel, weights, kernel.slope).sums(points)
+    log_scale, _, shifts = profile_sums(points, Windows(data, h, kernel, weights, kernel.slope))
     log_factor = log(2) + kernel.log_constant(d) - log(weights.sum()) - (d + 2) * log(h)
-    return np.exp(log_factor) * shifts
+    # In logs, since the factor may overflow where the gradient does not.
+    log_sizes = np.full(shifts.shape, -np.inf)
+    np.log(np.abs(shifts), out=log_sizes, where=shifts != 0)
+    with np.errstate(over="ignore"):
+        return np.copysign(np.exp(log_factor + log_scale[:, None] + log_sizes), shifts)

@@ -106,7 +106,8 @@ class Field:
 
 def lattice_shape(windows: Windows) -> tuple[int, ...]:
     """Return how many nodes a field's lattice has along each axis."""
-    width = np.minimum(np.ptp(windows.data, axis=0) / windows.bandwidth, MOST_NODES)
+    with np.errstate(over="ignore"):
+        width = np.minimum(np.ptp(windows.data, axis=0) / windows.bandwidth, MOST_NODES)
     least = np.ceil((width + 2 * MARGIN) * NODES[len(width) - 1]).astype(int).tolist()
     # Rounded up to few bits: the transform is slow where the number has large prime factors.
     return tuple(-(-n >> (n.bit_length() - 4)) << (n.bit_length() - 4) for n in least)

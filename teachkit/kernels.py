@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from math import exp, lgamma, log, pi, prod
 from typing import Any
@@ -10,9 +11,23 @@ from typing import Any
 import numpy as np
 from numpy import ndarray as Array
 
-from teachkit.quadrature import gauss, panels
+from teachkit.quadrature import gauss, log_integral, panels
 from teachkit.reading import shown
-from teachkit.validate import as_number, profile_values, refuse_slow, unknown_kernel
+from teachkit.validate import (
+    as_number,
+    profile_values,
+    refuse_faint,
+    refuse_not_finite,
+    refuse_slow,
+    unknown_kernel,
+)
+
+#: A learner's own profile is asked for u up to here, and all beyond counts as here: its square and
+#: its cube are numbers still.
+FARTHEST = 1e100
+#: A profile that is 0 from somewhere on has been too small for a float, and does not end there, if
+#: its logarithm was below this just before.
+VANISHING = -600.0
 
 
 class Kernel:
@@ -57,9 +72,9 @@ class Kernel:
                 "pass one, such as lambda u: np.exp(-u / 2)."
             )
         reach = as_number(reach, "reach")
-        if not reach > 0:
+        if not (1e-40 <= reach <= 1e40 or reach == np.inf):
             raise ValueError(
-                f"reach must be a number above 0, but came as {reach!r}: "
+                f"reach must be a number above 0, from 1e-40 to 1e40, but came as {reach!r}: "
                 "it is a distance in bandwidths, inf for a profile that does not end."
             )
         self.name = getattr(profile, "__name__", type(profile).__name__)
@@ -75,60 +90,83 @@ class Kernel:
         """Return k(u), 0 beyond the reach; ``u`` of any shape."""
         u = np.asarray(u, dtype=float)
         # Rounding can leave a u just below 0, where a learner's profile need not be defined.
-        values = np.asarray(self._function(np.maximum(u, 0.0)), dtype=float)
+        values = np.asarray(self._values(np.clip(u, 0.0, FARTHEST)), dtype=float)
         return values if np.isinf(self.reach) else np.where(u <= self.reach**2, values, 0.0)
 
     def slope(self, u: Array) -> Array:
         """Return s(u) = −k′(u), 0 beyond the reach; here by a five-point finite difference."""
-        u = np.asarray(u, dtype=float)
-        step = 1e-3 * np.maximum(u, 0.01)
-        centre = np.clip(u, 2 * step, max(self.reach**2, 5e-5) - 2 * step)
+        u = np.clip(np.asarray(u, dtype=float), 0.0, FARTHEST)
+        end = min(self.reach, FARTHEST) ** 2
+        # Far out steps grow slower than u, lest an exponential tail bend within one.
+        wide = np.maximum(np.minimum(u, np.sqrt(10 * u)), 1e-6 * u)
+        step = 1e-3 * np.maximum(wide, min(0.01, end))
+        centre = np.clip(u, 2 * step, end - 2 * step)
         at = np.arange(-2.0, 3.0)
         values = self.profile(centre[..., None] + at * step[..., None])
         coefficients = values @ np.linalg.inv(np.vander(at, increasing=True)).T
         t = (u - centre) / step
         rise = sum(j * coefficients[..., j] * t ** (j - 1) for j in range(1, 5))
-        return np.where(u <= self.reach**2, np.maximum(-rise / step, 0.0), 0.0)
+        return np.where(u <= end, np.maximum(-rise / step, 0.0), 0.0)
 
     def constant(self, d: int) -> float:
-        """Return c_d = 1 / ∫ k(‖x‖²) dx over d dimensions."""
-        return exp(self.log_constant(d))
+        """Return c_d = 1 / ∫ k(‖x‖²) dx over d dimensions; inf or 0 where no float can hold it."""
+        with np.errstate(over="ignore"):
+            return float(np.exp(self.log_constant(d)))
 
     def log_constant(self, d: int) -> float:
-        """Return log c_d, which does not overflow in many dimensions."""
-        return -log(d) - log_ball_volume(d) - log(self._moment(d - 1))
+        """Return log c_d, which is finite in any number of dimensions."""
+        return -log(d) - log_ball_volume(d) - self._log_moment(d - 1)
 
     def shadow_variance(self, d: int) -> float:
         """Return the variance per axis of the shadow's density in d dimensions, for h = 1.
 
         With M_p = ∫ rᵖ k(r²) dr it is M_{d+3} / ((d + 2) M_{d+1}).
         """
-        return self._moment(d + 3) / ((d + 2) * self._moment(d + 1))
+        return exp(self._log_moment(d + 3) - self._log_moment(d + 1)) / (d + 2)
 
     @cached_property
     def shadow(self) -> Kernel:
         """The kernel whose density these weights climb: −shadow′(u) ∝ k(u) (Cheng 1995)."""
         return _Shadow(self)
 
-    def _u_of(self, t: Array) -> tuple[Array, Array]:
-        """Map t in [0, 1] to u in [0, reach²], and give du/dt."""
-        if np.isinf(self.reach):
-            t = np.minimum(t, 1 - 2.0**-53)  # a t rounded to 1 would stand for infinity
-            return t / (1 - t), 1 / (1 - t) ** 2
-        return t * self.reach**2, np.full_like(t, self.reach**2)
+    def _values(self, u: Array) -> Array:
+        """Return what the profile gives for u, in the precision of u, if it is finite."""
+        # What overflows on its way, as (1 + u)² does before it is divided by, may well end in 0.
+        with np.errstate(all="ignore"):
+            values = np.asarray(self._function(u))
+        refuse_not_finite(self.name, u, values)
+        return values
 
-    def _moment(self, p: int) -> float:
-        """Return M_p = ∫ rᵖ k(r²) dr, in terms of u = r²."""
+    def _log_profile(self, u: Array) -> Array:
+        """Return log k(u), −inf where it is 0.
 
-        def integrand(t: Array) -> Array:
-            u, du = self._u_of(t**2)  # t² tames u^((p−1)/2) at 0
-            weight = self.profile(u)
-            with np.errstate(over="ignore", invalid="ignore"):
-                return np.where(weight > 0, weight * u ** ((p - 1) / 2) * du * t, 0.0)
+        Where k(u) is too small for a float, as e^−√u is from u = 501,000 on, it is asked for in
+        the machine's longest, which on most processors reaches down to e⁻¹¹³⁵⁵.
+        """
+        values = self._values(u)
+        longer, faint = values.astype(np.longdouble), values < np.finfo(float).tiny
+        with suppress(TypeError):  # not every function takes other floats
+            longer[faint] = self._values(u[faint].astype(np.longdouble))
+        with np.errstate(divide="ignore"):
+            return np.log(longer).astype(float)
 
-        _, _, values, error = panels(integrand)
-        refuse_slow(self.name, "for this many dimensions", float(values.sum()), error)
-        return float(values.sum())
+    def _log_moment(self, p: int, what: str = "for this many dimensions") -> float:
+        """Return log M_p, M_p = ∫ rᵖ k(r²) dr = ½ ∫ e^((p+1)x/2) k(eˣ) dx with x = log r²."""
+        rate, high = (p + 1) / 2, self._log_reach
+        value, error, (left, right) = log_integral(
+            lambda x: rate * x + self._log_profile(np.exp(x)), -log(FARTHEST), high, rate
+        )
+        before, after = self._log_profile(np.exp(left)), self._log_profile(np.exp(right))
+        cut = (after == -np.inf) & (before < VANISHING) & (before + rate * left > value - 25)
+        refuse_faint(self.name, what, bool(cut.any()))
+        endless = np.isinf(self.reach) and right[-1] == high
+        refuse_slow(self.name, what, bool(endless), error)
+        return value - log(2)
+
+    @property
+    def _log_reach(self) -> float:
+        """The largest x = log u for which there is anything, or that is asked for."""
+        return log(FARTHEST) if np.isinf(self.reach) else 2 * log(self.reach)
 
 
 class _Shadow(Kernel):
@@ -137,28 +175,35 @@ class _Shadow(Kernel):
     def __init__(self, kernel: Kernel):
         self.name = f"shadow of {kernel.name}"
         self.reach = kernel.reach
-        self._kernel = kernel
-        self._left, self._right, values, error = panels(self._integrand)
+        self._kernel, self._peak = kernel, kernel.profile(np.zeros(1))[0]
+        kernel._log_moment(1, "to have a shadow")  # else it is refused
+        edges = np.linspace(-log(FARTHEST), self._log_reach, 513)
+        halves = np.stack([edges[:-1], edges[1:]])
+        self._left, self._right, values, _ = panels(self._integrand, halves)
         self._total = values.sum()
-        refuse_slow(kernel.name, "to have a shadow", self._total, error)
         self._beyond = np.append(np.cumsum(values[::-1])[::-1], 0.0)[1:]
 
-    def _integrand(self, t: Array) -> Array:
-        u, du = self._u_of(t)
-        return self._kernel.profile(u) * du
+    def _integrand(self, x: Array) -> Array:
+        """Return k(v)/k(0) dv/dx for x = log v."""
+        v = np.exp(x)
+        return self._kernel.profile(v) / self._peak * v
 
     def profile(self, u: Array) -> Array:
         """Return ∫ᵤ k(v) dv / ∫₀ k(v) dv."""
         u = np.asarray(u, dtype=float)
-        t = u / (1 + u) if np.isinf(self.reach) else np.minimum(u / self.reach**2, 1.0)
-        flat = t.ravel()
-        last = np.clip(np.searchsorted(self._right, flat), 0, len(self._right) - 1)
-        rest = gauss(self._integrand, flat, np.maximum(self._right[last], flat))
+        x = np.log(np.clip(u, 1 / FARTHEST, FARTHEST)).ravel()
+        last = np.clip(np.searchsorted(self._right, x), 0, len(self._right) - 1)
+        rest = gauss(self._integrand, x, np.maximum(self._right[last], x))
         return ((rest + self._beyond[last]) / self._total).reshape(u.shape)
 
     def slope(self, u: Array) -> Array:
         """Return k(u) / ∫₀ k(v) dv."""
-        return self._kernel.profile(u) / self._total
+        return self._kernel.profile(u) / self._peak / self._total
+
+    def _log_moment(self, p: int, what: str = "for this many dimensions") -> float:
+        """Return log ∫ rᵖ S(r²) dr, by parts M_{p+2} / ((p + 1) M_1) in the kernel's moments."""
+        moment = self._kernel._log_moment
+        return moment(p + 2, what) - moment(1, what) - log(p + 1)
 
 
 class _Gaussian(Kernel):

@@ -8,23 +8,33 @@ from numpy.typing import ArrayLike
 
 from teachkit.ascent import shift
 from teachkit.density import KernelLike
+from teachkit.faint import profile_sums
 from teachkit.kernels import as_kernel
-from teachkit.sums import TILE, ball, blocks, nearest, neighborhoods, scaled_squares
+from teachkit.sums import (
+    TILE,
+    ball,
+    blocks,
+    in_bandwidths,
+    lengths,
+    nearest,
+    neighborhoods,
+    scaled_squares,
+    unit_of,
+)
 from teachkit.validate import as_bandwidth, as_number, as_rows, as_strength, as_weighted
-from teachkit.windows import Windows, profile_sums
+from teachkit.windows import Windows
 
 #: A finished end is this close to a point where m(x) = 0, in bandwidths.
 PRECISION = 1e-10
 #: The longest step of the finish, in bandwidths: short, so that it stays in its basin.
 LONGEST = 0.2
-MOST_STEPS = 1500
+MOST_STEPS, MOST_NUDGES = 1500, 10
 #: How near a steep mode, in bandwidths, an end must lie to be in its basin.
 SURE = 0.2
 #: One is finished for all that lie together if these are as many, on average.
 WORTH = 16
 #: Ends that are merged among themselves before they remove others.
 TOGETHER = 64
-MOST_NUDGES = 10
 #: How near to u = 1 a datum is at the edge of a window.
 EDGE = 1e-8
 #: A curvature of J above this is not clearly a mode's: nudges decide.
@@ -60,24 +70,24 @@ def merge_modes(ends: ArrayLike, strength: ArrayLike, radius: float) -> tuple[Ar
     strength = as_strength(strength, len(ends))
     radius = as_number(radius, "radius", least=0)
     modes = strongest_apart(ends, strength, radius)
-    return modes, nearest(ends, modes)[0]
+    return modes, nearest(ends, modes, unit_of(radius))[0]
 
 
 def strongest_apart(ends: Array, strength: Array, radius: float) -> Array:
     """Return the modes of `merge_modes`, TOGETHER of the strongest at a time."""
-    left = strongest_first(ends, strength)
-    modes = []
+    left, unit = strongest_first(ends, strength), unit_of(radius)
+    modes, limit = [], (radius / unit) ** 2
     while left.size:
         first, left = left[:TOGETHER], left[TOGETHER:]
         few = ends.T.take(first, axis=1)
-        squares = scaled_squares(few[:, :, None] - few[:, None, :], 1.0)
-        removes = np.triu(squares <= radius * radius, 1)  # row removes column, if it stays itself
+        squares = scaled_squares(few[:, :, None] - few[:, None, :], unit)
+        removes = np.triu(squares <= limit, 1)  # row removes column, if it stays itself
         stays, before = ~removes.any(axis=0), None
         while (stays != before).any():
             stays, before = ~removes[stays].any(axis=0), stays
         modes.append(ends[first[stays]])
         if left.size:
-            left = left[nearest(ends[left], modes[-1])[1] > radius * radius]
+            left = left[nearest(ends[left], modes[-1], unit)[1] > limit]
     return np.concatenate(modes)
 
 
@@ -164,7 +174,7 @@ def finish_together(ends: Array, strength: Array, windows: Windows) -> tuple[Arr
         return modes, np.zeros(len(ends), dtype=int), np.zeros(len(ends), dtype=bool)
     modes = finished(modes, windows)
     steep = -np.linalg.eigvalsh(_jacobian(modes, windows))[:, -1]
-    resting = np.linalg.norm(shift(modes, windows)[0], axis=1) <= 10 * _smallest(modes, h)
+    resting = lengths(shift(modes, windows)[0]) <= 10 * _smallest(modes, h)
     home, u = nearest(ends, modes, h)
     return modes, home, (np.sqrt(u) < SURE * steep[home]) & resting[home]
 
@@ -187,7 +197,7 @@ def seeds_beside(points: Array, windows: Windows) -> Array:
         safe = np.where(np.abs(curvature) < 1e-12, np.inf, curvature)
         steps = np.einsum("mda,ma->md", axes, -along / safe)
         places += _at_most(LONGEST * h, steps)
-    settled = np.linalg.norm(steps, axis=1) <= 1e-9 * h
+    settled = lengths(steps) <= 1e-9 * h
     uphill = settled & (curvature[:, -1] > 0)
     nudges = _nudges(axes[uphill, :, -1], h) / 10
     return np.concatenate(
@@ -228,10 +238,10 @@ def _proposed(
     vectors: Array, curvature: Array, axes: Array, trusted: Array, smallest: float
 ) -> tuple[Array, Array, Array]:
     """Return the next steps, which of them are sure to be right, and which ends are at rest."""
-    steps, length = _flow(vectors, curvature, axes, trusted), np.linalg.norm(vectors, axis=1)
+    steps, length = _flow(vectors, curvature, axes, trusted), lengths(vectors)
     plain = trusted <= length
     steps[plain] = vectors[plain]
-    resting = np.linalg.norm(steps, axis=1) <= smallest
+    resting = lengths(steps) <= smallest
     resting |= (curvature[:, -1] > 1e-9) & (length <= 10 * smallest)
     return steps, plain | resting, resting
 
@@ -239,8 +249,8 @@ def _proposed(
 def _as_expected(found: Array, vectors: Array, jacobian: Array, steps: Array) -> Array:
     """Say which vectors found after a step are about m + Jδ: to half of the longer of the two."""
     expected = vectors + np.einsum("mde,me->md", jacobian, steps)
-    longer = np.maximum(np.linalg.norm(vectors, axis=1), np.linalg.norm(expected, axis=1))
-    return np.linalg.norm(found - expected, axis=1) <= 0.5 * longer
+    longer = np.maximum(lengths(vectors), lengths(expected))
+    return lengths(found - expected) <= 0.5 * longer
 
 
 def _jacobian(points: Array, windows: Windows) -> Array:
@@ -249,14 +259,16 @@ def _jacobian(points: Array, windows: Windows) -> Array:
     Data within EDGE of a window's edge count as inside: `_uphill` asks on which side they pull.
     """
     log_scale, totals, _ = profile_sums(points, windows)
-    h, moments = windows.bandwidth, kernel_moments(points, windows, EDGE - 2 * log_scale)
-    # Divided twice, since h² may be larger or smaller than any number that a computer holds.
-    spread = 2 * moments / h / h / np.where(totals > 0, totals, 1.0)[:, None, None]
+    spread = np.zeros((*points.shape, points.shape[1]))
+    # Where u is larger than any number, m leads to the nearest datum and J is −I.
+    near = (totals > 0) & (log_scale > -np.inf)
+    moments = kernel_moments(points[near], windows, EDGE - 2 * log_scale[near])
+    spread[near] = 2 * moments / totals[near, None, None]
     return spread - np.eye(points.shape[1])
 
 
 def kernel_moments(points: Array, windows: Windows, nearest_u: Array) -> Array:
-    """Return Σ wᵢ s(uᵢ − u₀)(xᵢ − x)(xᵢ − x)ᵀ with the slope s, shape (m, d, d)."""
+    """Return Σ wᵢ s(uᵢ − u₀)(xᵢ − x)(xᵢ − x)ᵀ/h² with the slope s, shape (m, d, d)."""
     moments = np.zeros((*points.shape, points.shape[1]))
     for few in neighborhoods(points):
         places, far = points[few], windows.reach**2 + nearest_u[few].max()
@@ -264,6 +276,7 @@ def kernel_moments(points: Array, windows: Windows, nearest_u: Array) -> Array:
         near = np.flatnonzero(away <= (np.sqrt(far) + radius) * (1 + EDGE))
         for rows, columns, offsets, u in blocks(places, windows.data[near], windows.bandwidth):
             slope = windows.kernel.slope(u - nearest_u[few[rows], None])
+            offsets = in_bandwidths(offsets, windows.bandwidth)
             share = slope * windows.weights[near[columns]] * offsets
             moments[few[rows]] += share.transpose(1, 0, 2) @ offsets.transpose(1, 2, 0)
     return moments
@@ -278,14 +291,13 @@ def _flow(vectors: Array, curvature: Array, axes: Array, longest: Array) -> Arra
         bent = np.abs(curvature) > 1e-12
         reach = np.where(bent, growth / np.where(bent, curvature, 1.0), time)
         further = np.einsum("mda,ma->md", axes, reach * along)
-        short = np.linalg.norm(further, axis=1) <= longest
+        short = lengths(further) <= longest
         steps[short] = further[short]
     return steps
 
 
 def _at_most(longest: Array | float, steps: Array) -> Array:
-    lengths = np.linalg.norm(steps, axis=1)
-    return steps * (longest / np.maximum(lengths, longest))[:, None]
+    return steps * (longest / np.maximum(lengths(steps), longest))[:, None]
 
 
 def _uphill(points: Array, curvature: Array, axes: Array, windows: Windows) -> Array:

@@ -26,6 +26,8 @@ PRODUCT = 2**18
 EQUAL = 1e-12
 #: Points whose nearest data are looked for together, where the data are so many.
 NEIGHBORHOOD, MANY = 32, 2**9
+#: Further than this, in bandwidths, no weight is to be told from 0.
+BEYOND = 1e60
 #: Data in one tile.
 LONGEST = 2**12
 
@@ -111,15 +113,65 @@ def blocks(
             yield rows, columns, offsets, scaled_squares(offsets, bandwidth)
 
 
+def block_sums(
+    points: Array, data: Array, bandwidth: float, shares: Callable[[Array, slice, slice], Array]
+) -> tuple[Array, Array]:
+    """Return Σ wᵢ φ(uᵢ) and Σ wᵢ φ(uᵢ)(xᵢ − x) by subtraction, a block at a time.
+
+    Parameters
+    ----------
+    points, data, bandwidth
+        As in `blocks`.
+    shares : callable
+        w φ of u, and of which points and which data the block holds.
+
+    Returns
+    -------
+    totals : ndarray of shape (m,)
+    shifts : ndarray of shape (m, d)
+    """
+    totals, shifts = np.zeros(len(points)), np.zeros(points.shape)
+    for rows, columns, offsets, u in blocks(points, data, bandwidth):
+        share = shares(u, rows, columns)
+        totals[rows] += share.sum(axis=1)
+        shifts[rows] += (offsets.transpose(1, 0, 2) @ share[:, :, None])[:, :, 0]
+    return totals, shifts
+
+
+def squarable(length: float) -> bool:
+    """Say whether the square of a length, which is not 0, is neither 0 nor infinite."""
+    return 1e-150 < length < 1e150
+
+
+def unit_of(length: float) -> float:
+    """Return what to measure distances in: 1, or the length itself where it cannot be squared."""
+    return 1.0 if length == 0 or squarable(length) else length
+
+
 def scaled_squares(offsets: Array, bandwidth: float) -> Array:
-    """Return u = Σ offsets²/h² over the first axis, for any h that is a number at all."""
-    if not 1e-150 < bandwidth < 1e150:  # h² would be 0 or infinite
-        offsets, bandwidth = offsets / bandwidth, 1.0
-    u = offsets[0] * offsets[0]
-    for axis in offsets[1:]:
-        u += axis * axis
-    u /= bandwidth * bandwidth
+    """Return u = Σ offsets²/h² over the first axis, for any h that is a number at all.
+
+    Where u is larger than any number it is inf, without a warning.
+    """
+    with np.errstate(over="ignore"):
+        if not squarable(bandwidth):
+            offsets, bandwidth = offsets / bandwidth, 1.0
+        u = offsets[0] * offsets[0]
+        for axis in offsets[1:]:
+            u += axis * axis
+        u /= bandwidth * bandwidth
     return u
+
+
+def in_bandwidths(offsets: Array, bandwidth: float) -> Array:
+    """Return offsets/h, cut off where they are so long that nothing there weighs anything."""
+    with np.errstate(over="ignore"):
+        return np.clip(offsets / bandwidth, -BEYOND, BEYOND)
+
+
+def lengths(vectors: Array) -> Array:
+    """Return ‖v‖ of every row, also where the squares would overflow or vanish."""
+    return np.hypot.reduce(vectors, axis=1)
 
 
 def nearest(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[Array, Array]:
@@ -128,6 +180,14 @@ def nearest(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[Array, 
     Equal is what rounding could make equal: else the last digit of a point that stands half-way
     between two data would choose.
     """
+    which, least = _nearest_near(points, data, bandwidth)
+    if bandwidth != 1 and (far := np.isinf(least)).any():  # all equally far, but not in units
+        which[far] = _nearest_near(points[far], data, 1.0)[0]
+    return which, least
+
+
+def _nearest_near(points: Array, data: Array, bandwidth: float) -> tuple[Array, Array]:
+    """Return what `nearest` does where u is a number, by looking near few points at a time."""
     if len(data) < MANY:
         return _nearest(points, data, bandwidth)
     which, least = np.zeros(len(points), dtype=int), np.empty(len(points))
@@ -163,7 +223,7 @@ def ball(points: Array, data: Array, bandwidth: float = 1.0) -> tuple[float, Arr
 
 def neighborhoods(points: Array) -> Iterator[Array]:
     """Halve the rows of points along their widest axis, again and again, until few are left."""
-    axes, left = np.ascontiguousarray(points.T), [np.arange(len(points))]
+    axes, left = np.ascontiguousarray(points.T), [np.arange(len(points))] if len(points) else []
     while left:
         rows = left.pop()
         if len(rows) <= NEIGHBORHOOD:

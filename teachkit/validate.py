@@ -278,7 +278,8 @@ def profile_values(profile: Callable[[np.ndarray], Any], name: str, reach: float
     near = np.linspace(0.0, min(top, 20.0), 2001)
     grid = np.concatenate([near, np.geomspace(20.0, top, 200)]) if top > 20 else near
     try:
-        answer = profile(grid.copy())
+        with np.errstate(all="ignore"):  # what it ends in is looked at, not its way there
+            answer = profile(grid.copy())
     except Exception as error:
         raise ValueError(
             f"the profile {name} fails on an array ({type(error).__name__}: {error}): "
@@ -304,12 +305,38 @@ def profile_values(profile: Callable[[np.ndarray], Any], name: str, reach: float
     return values
 
 
-def refuse_slow(name: str, what: str, integral: float, error: float) -> None:
-    """Raise if the integral of a learner's profile is not known to eight digits."""
-    if not error <= 1e-8 * integral:
+def refuse_slow(name: str, what: str, slow: bool, error: float) -> None:
+    """Raise if the integral of a learner's profile is not known to six digits."""
+    if slow:
         raise ValueError(
             f"the profile {name} falls too slowly {what}: its integral does not settle; "
             "let it fall faster or end it with Kernel(profile, reach=…)."
+        )
+    if not error <= 1e-6:
+        raise ValueError(
+            f"the profile {name} is not smooth enough {what}: its integral does not settle; "
+            "use a formula in place of a table or of rounded numbers."
+        )
+
+
+def refuse_faint(name: str, what: str, faint: bool) -> None:
+    """Raise if a learner's profile is 0 for want of smaller floats where its integral lies."""
+    if faint:
+        raise ValueError(
+            f"the profile {name} is too small a number {what} where most of its integral lies: "
+            "let it fall faster, so that it lies nearer, or end it with Kernel(profile, reach=…)."
+        )
+
+
+def refuse_not_finite(name: str, u: np.ndarray, values: np.ndarray) -> None:
+    """Raise if a learner's profile is NaN or infinite for some u."""
+    wrong = ~np.isfinite(values)
+    if wrong.any():
+        first = tuple(np.argwhere(wrong)[0])
+        raise ValueError(
+            f"the profile {name} must be finite for every u ≥ 0, but is {values[first]} for "
+            f"u = {u[first]:g}: rewrite it so that no step of it is 0·inf, inf/inf or a root or "
+            "logarithm of a negative number, or end it with Kernel(profile, reach=…)."
         )
 
 

@@ -17,7 +17,15 @@ import numpy as np
 from numpy import ndarray as Array
 
 from teachkit.kernels import Kernel
-from teachkit.sums import TILE, blocks, data_rows, nearest, point_rows, product_sums, scaled_squares
+from teachkit.sums import (
+    TILE,
+    block_sums,
+    data_rows,
+    point_rows,
+    product_sums,
+    scaled_squares,
+    squarable,
+)
 
 #: Points that spread wider, in bandwidths, do not share an origin.
 WIDE = 100.0
@@ -36,8 +44,10 @@ CELLS = 64
 REMEMBERED, REMEMBERED_EACH = 2**19, 64
 #: A Gaussian is not felt further than this, in bandwidths: e^(−u/2) is 1e-87 there.
 FELT = 20.0
-#: Unless a sum is below this share of the largest weight: then all data are looked at.
-FAINT = 1e-60
+#: Unless a sum is below this share of the largest weight, or this small: all data are looked at.
+FAINT, SMALLEST = 1e-60, 1e-290
+#: Where points and data spread wider, in bandwidths, nothing is squared before it is subtracted.
+BOUNDLESS = 1e100
 
 #: What is summed: φ(u) of an array of u.
 Phi = Callable[[Array], Array]
@@ -81,7 +91,8 @@ class Windows:
         self.phi = kernel.profile if phi is None else phi
         self.reach = FELT if kernel.memoryless else kernel.reach
         self._level, self._root, self._room = self.phi(np.zeros(1))[0], None, 0
-        self._uniform, self.faint = bool((weights == 1).all()), FAINT * weights.max()
+        self._uniform, self.faint = bool((weights == 1).all()), max(FAINT * weights.max(), SMALLEST)
+        self._low, self._high = data.min(), data.max()
         # In order along their widest axis, up to a grain, data near a point stand together.
         self._axes = np.ascontiguousarray(data.T)
         self._axis = np.ptp(self._axes, axis=1).argmax()
@@ -101,8 +112,10 @@ class Windows:
         totals : ndarray of shape (m,)
         shifts : ndarray of shape (m, d)
         """
-        if not 1e-150 < self.bandwidth < 1e150:  # h² would be 0 or infinite
-            return subtracted_sums(points, self, np.zeros(len(points)))
+        wide = max(points.max(), self._high) - min(points.min(), self._low)
+        if not squarable(self.bandwidth) or wide > BOUNDLESS * self.bandwidth:
+            shares = lambda u, i, j: self.phi(u) * self.weights[j]  # noqa: E731
+            return block_sums(points, self.data, self.bandwidth, shares)
         box, at = self._framed(self._root, self._every, points)
         if box is not self._root:
             # None was the first, which is all that mypy knows.
@@ -151,7 +164,7 @@ class Windows:
         cuts = np.ones(d)
         while 2 * cuts.prod() <= (CELLS if wide else parts):
             cuts[np.argmax(width / cuts)] *= 2
-        scale = cuts / np.where(width > 0, width, 1.0)
+        scale = cuts / np.where(width > SMALLEST, width, 1.0)
         strides = np.cumprod(np.append(1, cuts[:-1])).astype(np.uint8)
         box.grid = low[:, None], scale[:, None], cuts[:, None] - 1, strides
         return True
@@ -241,35 +254,3 @@ class Windows:
     def _subtract(self, u: Array, where: Array, points: Array, ring: Array) -> None:
         i, j = np.nonzero(where)
         u[i, j] = scaled_squares((self.data[ring[j]] - points[i]).T, self.bandwidth)
-
-
-def profile_sums(points: Array, windows: Windows) -> tuple[Array, Array, Array]:
-    """Return the sums of the profile, and the log of what was divided out of them.
-
-    Far from all data every Gaussian weight is below the smallest number there is, yet their ratios
-    are not: there the largest is divided out, k(u − u₀) = k(u)/k(u₀).
-
-    Returns
-    -------
-    log_scale : ndarray of shape (m,)
-        log k(u₀) where that was done, else 0. The true sums are e^log_scale times those returned.
-    totals : ndarray of shape (m,)
-    shifts : ndarray of shape (m, d)
-    """
-    totals, shifts = windows.sums(points)
-    log_scale = np.zeros(len(points))
-    if windows.kernel.memoryless and (faint := totals < windows.faint).any():
-        nearest_u = nearest(points[faint], windows.data, windows.bandwidth)[1]
-        totals[faint], shifts[faint] = subtracted_sums(points[faint], windows, nearest_u)
-        log_scale[faint] = -0.5 * nearest_u
-    return log_scale, totals, shifts
-
-
-def subtracted_sums(points: Array, windows: Windows, nearest_u: Array) -> tuple[Array, Array]:
-    """Return Σ wᵢ φ(uᵢ − u₀) and Σ wᵢ φ(uᵢ − u₀)(xᵢ − x) by subtraction, for any h."""
-    totals, shifts = np.zeros(len(points)), np.zeros(points.shape)
-    for rows, columns, offsets, u in blocks(points, windows.data, windows.bandwidth):
-        share = windows.phi(u - nearest_u[rows, None]) * windows.weights[columns]
-        totals[rows] += share.sum(axis=1)
-        shifts[rows] += (offsets.transpose(1, 0, 2) @ share[:, :, None])[:, :, 0]
-    return totals, shifts

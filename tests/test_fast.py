@@ -15,11 +15,12 @@ from teachkit import modes as modes_module
 from teachkit import sums as sums_module
 from teachkit import windows as windows_module
 from teachkit.ascent import shift
+from teachkit.faint import subtracted_sums
 from teachkit.field import Field, fits, lattice_shape
 from teachkit.kernels import KERNELS, Kernel, as_kernel
 from teachkit.modes import kernel_moments
 from teachkit.sums import distinct_rows, nearest
-from teachkit.windows import Windows, subtracted_sums
+from teachkit.windows import Windows
 
 
 def tent(u):
@@ -286,7 +287,7 @@ def test_moments_are_those_of_all_data(kernel, d):
     u = (offsets**2).sum(axis=2) / h**2
     for nearest_u in (np.zeros(len(points)), u.min(axis=1)):
         share = weights * kernel.slope(u - nearest_u[:, None])
-        expected = np.einsum("mn,mna,mnb->mab", share, offsets, offsets)
+        expected = np.einsum("mn,mna,mnb->mab", share, offsets, offsets) / h**2
         found = kernel_moments(points, Windows(data, h, kernel, weights), nearest_u)
         np.testing.assert_allclose(found, expected, rtol=1e-10, atol=1e-10)
 
@@ -448,5 +449,5 @@ def test_modes_of_the_lattice_are_modes_of_the_density():
         kernel_moments(model.cluster_centers_, windows, np.zeros(len(model.cluster_centers_)))
         / windows.sums(model.cluster_centers_)[0][:, None, None]
     )
-    top = np.linalg.eigvalsh(2 * spread / h**2 - np.eye(2))[:, -1]
+    top = np.linalg.eigvalsh(2 * spread - np.eye(2))[:, -1]
     assert (top < 0).all(), "a mode is no saddle"

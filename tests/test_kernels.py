@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import plain
@@ -10,7 +11,8 @@ import pytest
 
 import teachkit
 from teachkit import density, mean_shift_vector
-from teachkit.kernels import KERNELS, Kernel
+from teachkit.bandwidth import default_bandwidth
+from teachkit.kernels import KERNELS, Kernel, as_kernel
 
 U = np.concatenate([np.linspace(0, 1, 101), [1 + 1e-12, 1.5, 4.0, 30.0]])
 # slope = −profile′ has two values at the edge u = 1; it is compared inside and outside
@@ -199,3 +201,205 @@ def test_a_profile_that_breaks_the_rules_is_a_value_error(profile):
         density([[0.0]], [[1.0]], 1.0, kernel=profile)
     with pytest.raises(ValueError, match="."):
         mean_shift_vector([[0.0]], [[1.0]], 1.0, kernel=profile)
+
+
+# ---- a learner's own profile, in many dimensions
+
+MANY = [1, 2, 3, 10, 100, 200, 230, 300, 500, 1000]
+
+
+def log_ball(d):
+    return d / 2 * math.log(math.pi) - math.lgamma(d / 2 + 1)
+
+
+def beta_constant(power):
+    """log c_d of (1 − u)ᵖ."""
+    return lambda d: (
+        math.lgamma(power + 1 + d / 2) - d / 2 * math.log(math.pi) - math.lgamma(power + 1)
+    )
+
+
+def power_profile(power):
+    return lambda u: np.where(u <= 1, np.maximum(1 - u, 0.0) ** power, 0.0)
+
+
+# A kernel of a learner's own, and log c_d as a formula.
+CLOSED_FORMS = {
+    "exp(-u/2)": (Kernel(lambda u: np.exp(-u / 2)), lambda d: -d / 2 * math.log(2 * math.pi)),
+    "exp(-7u)": (Kernel(lambda u: np.exp(-7 * u)), lambda d: d / 2 * math.log(7 / math.pi)),
+    "exp(-u/90)": (Kernel(lambda u: np.exp(-u / 90)), lambda d: -d / 2 * math.log(90 * math.pi)),
+    "exp(-20r)": (
+        Kernel(lambda u: np.exp(-20 * np.sqrt(u))),
+        lambda d: d * math.log(20) - math.log(d) - log_ball(d) - math.lgamma(d),
+    ),
+    "(1+u)^-600": (
+        Kernel(lambda u: (1 + u) ** -600.0),
+        lambda d: (
+            math.log(2 / d) - log_ball(d) - math.lgamma(d / 2)
+            - math.lgamma(600 - d / 2) + math.lgamma(600)
+        ),
+    ),
+    "a step at 3, 5e-324 wide": (
+        Kernel(lambda u: np.where(u <= 3, 1.0, 0.0)),
+        lambda d: -log_ball(d) - d / 2 * math.log(3),
+    ),
+    "two steps": (
+        Kernel(lambda u: 0.5 * (u <= 1) + 0.5 * (u <= 4)),
+        lambda d: -log_ball(d) - d * math.log(2) - math.log((1 + 2.0**-d) / 2),
+    ),
+    "1e200 exp(-u/2)": (
+        Kernel(lambda u: 1e200 * np.exp(-u / 2)),
+        lambda d: -d / 2 * math.log(2 * math.pi) - math.log(1e200),
+    ),
+    **{f"(1-u)^{p}": (Kernel(power_profile(p)), beta_constant(p)) for p in (0, 1, 3, 50, 200)},
+    **{
+        f"(1-u)^{p}, reach 1": (Kernel(power_profile(p), reach=1.0), beta_constant(p))
+        for p in (0, 1, 2)
+    },
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("d", MANY)
+@pytest.mark.parametrize("name", CLOSED_FORMS)
+def test_a_callables_constant_is_right_in_many_dimensions(name, d):
+    kernel, formula = CLOSED_FORMS[name]
+    assert kernel.log_constant(d) == pytest.approx(formula(d), rel=1e-10, abs=1e-10)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("d", MANY)
+@pytest.mark.parametrize("name", plain.NAMES)
+def test_a_callables_shadow_is_right_in_many_dimensions(name, d):
+    own, named = Kernel(plain.PROFILES[name], reach=KERNELS[name].reach), KERNELS[name]
+    assert own.shadow_variance(d) == pytest.approx(named.shadow_variance(d), rel=1e-10)
+    assert own.shadow.log_constant(d) == pytest.approx(named.shadow.log_constant(d), rel=1e-10)
+    again, expected = own.shadow.shadow.log_constant(d), named.shadow.shadow.log_constant(d)
+    assert again == pytest.approx(expected, rel=1e-10), "the shadow's shadow"
+    u = np.array([0.0, 0.1, 0.9, 0.999, 2.0, 30.0, 1000.0])
+    np.testing.assert_allclose(own.shadow.profile(u), named.shadow.profile(u), rtol=1e-10)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("d", [1, 2, 10, 100, 230, 1000])
+@pytest.mark.parametrize("name", plain.NAMES)
+def test_a_copy_of_a_named_kernel_does_all_that_it_does_in_many_dimensions(name, d):
+    own, rng = Kernel(plain.PROFILES[name], reach=KERNELS[name].reach), np.random.default_rng(d)
+    data = rng.standard_normal((12, d))
+    data[6:] += 12 / math.sqrt(d)
+    at, h = data[:4] + 0.1, 1.0 if name == "gaussian" else 1.7 * math.sqrt(d)
+    for function in (teachkit.log_density, teachkit.density, teachkit.density_gradient):
+        np.testing.assert_allclose(
+            function(at, data, h, kernel=own),
+            function(at, data, h, kernel=name),
+            rtol=1e-8,
+            atol=1e-15,
+            err_msg=function.__name__,
+        )
+    for found in (
+        lambda kernel: mean_shift_vector(at, data, h, kernel=kernel),
+        lambda kernel: teachkit.climb(at, data, h, kernel=kernel).ends,
+        lambda kernel: teachkit.MeanShift(h, kernel=kernel).fit(data[:, :230]).cluster_centers_,
+        lambda kernel: [default_bandwidth(data, as_kernel(kernel))],
+    ):
+        np.testing.assert_allclose(found(own), found(name), rtol=1e-8, atol=1e-10)
+
+
+def test_a_constant_that_no_float_can_hold_is_inf_or_0_and_its_logarithm_is_finite():
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        assert KERNELS["flat"].constant(1000) == math.inf
+        assert Kernel(lambda u: np.exp(-u / 90)).constant(1000) == 0
+        assert KERNELS["flat"].log_constant(1000) == pytest.approx(-log_ball(1000))
+
+
+def laplace(u):
+    return np.exp(-np.sqrt(u))
+
+
+def test_a_profile_too_small_for_a_float_where_its_integral_lies_is_right_or_an_error(monkeypatch):
+    """In 1,000 dimensions e^−r has its weight at r = 999, where it is e⁻⁹⁹⁹."""
+    formula = -math.log(1000) - log_ball(1000) - math.lgamma(1000)
+    if np.finfo(np.longdouble).tiny < 1e-4000:
+        assert Kernel(laplace).log_constant(1000) == pytest.approx(formula, rel=1e-10)
+    monkeypatch.setattr(np, "longdouble", np.float64)  # as on other processors
+    for d in (100, 500):
+        few = -math.log(d) - log_ball(d) - math.lgamma(d)
+        assert Kernel(laplace).log_constant(d) == pytest.approx(few, rel=1e-10)
+    for d in (560, 600, 700, 1000):
+        with pytest.raises(ValueError, match="laplace is too small a number for this many dim"):
+            Kernel(laplace).log_constant(d)
+
+
+def test_a_profile_that_takes_no_other_floats_is_asked_for_none():
+    def doubles(u):
+        if u.dtype != float:
+            raise TypeError("only float64")
+        return np.exp(-u / 2)
+
+    assert Kernel(doubles).log_constant(300) == pytest.approx(-150 * math.log(2 * math.pi))
+
+
+@pytest.mark.parametrize("d", [1, 3, 1000])
+def test_a_profile_that_is_not_finite_somewhere_says_where(d):
+    def broken(u):
+        return np.where(u > 2e6, np.nan, np.exp(-u))
+
+    with pytest.raises(ValueError, match=r"the profile broken must be finite .* is nan for u = \d"):
+        density(np.zeros((1, d)), np.zeros((1, d)), 1.0, kernel=broken)
+    with pytest.raises(ValueError, match=r"the profile broken must be finite .* is nan for u = 9e"):
+        mean_shift_vector([[0.0]], [[3000.0], [0.0]], 1.0, kernel=broken)
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_overflows_on_its_way_to_0_is_no_matter():
+    def steep(u):
+        return 1 / (1 + u) ** 100
+
+    expected = math.lgamma(100) - math.lgamma(99) - math.log(math.pi)
+    assert Kernel(steep).log_constant(2) == pytest.approx(expected, rel=1e-10)
+    assert mean_shift_vector([[0.0]], [[1e60]], 1.0, kernel=steep).tolist() == [[0.0]]
+
+
+@pytest.mark.parametrize(
+    ("rough", "message"),
+    [
+        (
+            lambda u: np.exp(-u / 2) * (1 + 1e-3 * np.sin(1e9 * u) ** 2),
+            "not smooth enough|increase",
+        ),
+        (lambda u: np.where(u < 0.5, 1.0, 1 / (1 + u)), "falls too slowly"),
+    ],
+)
+def test_an_integral_that_does_not_settle_ends_in_words_and_in_bounded_memory(rough, message):
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=message):
+            density([[0.0] * 3], [[0.0] * 3], 1.0, kernel=rough)
+        assert tracemalloc.get_traced_memory()[1] < 100e6
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_profile_in_single_precision_has_its_constant_in_single_precision():
+    single = Kernel(lambda u: np.exp(-u.astype(np.float32) / 2))
+    for d in (1, 10, 50):
+        assert single.log_constant(d) == pytest.approx(-d / 2 * math.log(2 * math.pi), rel=1e-6)
+
+
+def test_the_slope_of_a_callable_is_right_near_and_far():
+    u = np.array([0.0, 1e-5, 0.3, 8.0, 12.0, 500.0, 1000.0, 1400.0])
+    np.testing.assert_allclose(
+        Kernel(plain.PROFILES["gaussian"]).slope(u), KERNELS["gaussian"].slope(u), rtol=1e-5
+    )
+    far = np.array([1.0, 1e3, 1e8, 1e20, 1e50])
+    np.testing.assert_allclose(
+        Kernel(lambda u: (1 + u) ** -2.0).slope(far), 2 * (1 + far) ** -3, rtol=1e-4
+    )
+    short = Kernel(lambda u: np.maximum(1 - 1e6 * u, 0.0), reach=1e-3)
+    np.testing.assert_allclose(short.slope(np.array([0.0, 5e-7, 1e-6])), 1e6, rtol=1e-8)
+
+
+@pytest.mark.parametrize("reach", [0, -1, math.nan, 1e-200, 1e200])
+def test_a_reach_that_cannot_be_squared_is_an_error(reach):
+    with pytest.raises(ValueError, match="reach must be a number above 0"):
+        Kernel(plain.narrow, reach=reach)
