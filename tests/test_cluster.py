@@ -85,7 +85,8 @@ def test_parameters_have_the_promised_names_and_defaults():
         "cluster_all": True,
         "max_iter": 300,
         "tol": 1e-3,
-        "fast": True,
+        "algorithm": "auto",
+        "fast": "deprecated",
     }
     parameters = list(inspect.signature(MeanShift).parameters.values())
     assert parameters[0].name == "bandwidth"

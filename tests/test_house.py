@@ -234,7 +234,8 @@ FLOORS = [
     {"kernels", "quadrature", "sums"},
     {"windows", "field"},
     {"density", "ascent", "modes", "bandwidth"},
-    {"cluster", "cells"},
+    {"settle", "cells"},
+    {"cluster"},
     {"apply"},
 ]
 MATHEMATICS = {
@@ -247,6 +248,8 @@ MATHEMATICS = {
     "modes",
     "bandwidth",
     "cells",
+    "settle",
+    "cluster",
 }
 
 
