@@ -304,8 +304,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
     def _chosen_bandwidth(self) -> float:
         if self.bandwidth is not None and not isinstance(self.bandwidth, str):
             return as_bandwidth(self.bandwidth)
-        rule, kernel = self.bandwidth or "neighbors", as_kernel(self.kernel)
-        return rule_bandwidth(rule, self._data, kernel, self._weights)
+        rule = "neighbors" if self.bandwidth is None else self.bandwidth
+        return rule_bandwidth(rule, self._data, as_kernel(self.kernel), self._weights)
 
     def _ground(self) -> Ground:
         """Return what is climbed; anew each time, so that nothing but numbers and names is kept."""
