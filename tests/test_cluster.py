@@ -265,12 +265,17 @@ def whole_state(model, X):
 @pytest.mark.parametrize("case", UNLUCKY, ids=lambda case: f"{[*case[0]]} {np.shape(case[1])}")
 def test_a_refit_that_fails_leaves_the_old_model_whole(case, kernel, assign):
     parameters, X, w = case
+    rng = np.random.default_rng(0)
+    unequal = np.vstack(
+        [3.0 * rng.standard_normal((200, 2)), 0.5 * rng.standard_normal((70, 2)) + 6]
+    )
     model = MeanShift(1.5, kernel=kernel, assign=assign, cluster_all=False)
-    frame = pd.DataFrame(GOOD, columns=["width", "height"])
-    new = pd.DataFrame(np.vstack([GOOD + 0.2, GOOD[:5] + 40]), columns=frame.columns)
+    frame = pd.DataFrame(unequal, columns=["width", "height"])
+    new = pd.DataFrame(np.vstack([unequal + 0.2, GOOD[:5] + 40]), columns=frame.columns)
     before = whole_state(model.fit(frame), new)
+    other = {"kernel": "biweight", "assign": ASSIGN[assign == "basin"], "cluster_all": True}
     with pytest.raises((ValueError, TypeError)):
-        model.set_params(**parameters).fit(X, sample_weight=w)
+        model.set_params(**(other | parameters)).fit(X, sample_weight=w)
     assert whole_state(model, new) == before
     again = clone(MeanShift(1.5)).set_params(**parameters)
     with pytest.raises((ValueError, TypeError)):
@@ -380,6 +385,17 @@ def test_a_model_that_was_kept_answers_alike(kernel, assign, keep):
             assert ours.score_samples(new).tolist() == theirs.score_samples(new).tolist()
             assert clone(ours).fit(X).labels_.tolist() == clone(theirs).fit(X).labels_.tolist()
         assert str(kept.get_params()).split(" at ")[0] == str(whole.get_params()).split(" at ")[0]
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_a_model_with_a_kernel_object_can_be_kept_too(name):
+    X, kernel = plain.blobs(22), KERNELS[name]
+    model = MeanShift(1.5, kernel=kernel).fit(X)
+    model.score_samples(X)
+    asked = skops_io.get_untrusted_types(data=(kept := skops_io.dumps(model)))
+    assert set(asked) == {"teachkit.cluster.MeanShift", f"teachkit.kernels.{type(kernel).__name__}"}
+    again = skops_io.loads(kept, trusted=asked)
+    assert again.predict(X).tolist() == model.labels_.tolist()
 
 
 # ---- the density that is climbed
@@ -517,6 +533,7 @@ def test_points_counted_more_than_once_do_not_stand_alone():
     repeated = np.repeat(X, 2, axis=0)
     for given_, w in ((repeated, None), (X, np.full(100, 2))):
         fit_quietly(MeanShift(), given_, sample_weight=w)
+    fit_quietly(MeanShift(), X, sample_weight=np.repeat([1, 2], 50))  # 50 of 150 do
     for w in (np.full(100, 0.01), np.full(100, 1)):
         with pytest.warns(UserWarning, match="stand alone"):
             MeanShift().fit(X, sample_weight=w)
