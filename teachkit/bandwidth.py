@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from math import log, pi, sqrt
 
@@ -13,6 +14,7 @@ from teachkit.ascent import follow, shift
 from teachkit.density import log_density
 from teachkit.kernels import KERNELS, Kernel
 from teachkit.modes import finished, seeds_beside, strongest_apart
+from teachkit.shares import SAME_COUNT, counts_of, left_out_of, others_of
 from teachkit.sums import TILE, ball, lengths, neighborhoods, scaled_squares, unit_of
 from teachkit.validate import (
     LARGEST,
@@ -31,13 +33,16 @@ MOST_NODES = 2**14
 FARTHEST = 1e300
 
 
-def scott(data: ArrayLike) -> float:
+def scott(data: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
     """Return Scott's bandwidth for a Gaussian kernel: n^(−1/(d+4)) · s.
 
     Parameters
     ----------
     data : array-like of shape (n, d)
         What was observed; s is the root of the mean variance over its axes (ddof 1).
+    sample_weight : array-like of shape (n,), optional
+        How often each row counts, if all are whole numbers; else shares (`counts_of`), with which
+        the answer is that of SciPy's ``gaussian_kde``.
 
     Returns
     -------
@@ -46,30 +51,54 @@ def scott(data: ArrayLike) -> float:
 
     Raises
     ------
-    ValueError
-        If there are no two different points.
+    TypeError, ValueError
+        If an argument cannot be used, or there are no two different points.
+
+    See Also
+    --------
+    silverman : Larger along one axis, the same for two, smaller for more.
+    neighbor_bandwidth : A radius, which does not take the data for one hill.
+    scipy.stats.gaussian_kde : Uses the same rule, on whitened data.
 
     References
     ----------
     D. W. Scott (1992), *Multivariate Density Estimation*.
+
+    Examples
+    --------
+    >>> from teachkit import scott
+    >>> round(scott([[0.0], [1.0], [2.0], [3.0]]), 3)
+    0.978
+    >>> round(scott([[0.0], [3.0]], sample_weight=[3, 1]), 3)
+    1.137
     """
-    data = as_spread(data, "scott")
-    n, d = data.shape
-    return n ** (-1 / (d + 4)) * _spread(data)
+    data, counts = _counted(data, sample_weight, "scott")
+    return float(counts.sum()) ** (-1 / (data.shape[1] + 4)) * _spread(data, counts)
 
 
-def silverman(data: ArrayLike) -> float:
+def silverman(data: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
     """Return Silverman's bandwidth for a Gaussian kernel: (n(d + 2)/4)^(−1/(d+4)) · s.
 
     Arguments, errors and s as in `scott`.
 
+    See Also
+    --------
+    scott : The same without the factor (d + 2)/4.
+    scipy.stats.gaussian_kde : Uses the same rule, on whitened data.
+
     References
     ----------
     B. W. Silverman (1986), *Density Estimation for Statistics and Data Analysis*, section 4.3.
+
+    Examples
+    --------
+    >>> from teachkit import silverman
+    >>> round(silverman([[0.0], [1.0], [2.0], [3.0]]), 3)
+    1.036
     """
-    data = as_spread(data, "silverman")
-    n, d = data.shape
-    return (n * (d + 2) / 4) ** (-1 / (d + 4)) * _spread(data)
+    data, counts = _counted(data, sample_weight, "silverman")
+    d = data.shape[1]
+    return float(counts.sum() * (d + 2) / 4) ** (-1 / (d + 4)) * _spread(data, counts)
 
 
 def neighbor_bandwidth(
@@ -87,7 +116,7 @@ def neighbor_bandwidth(
     quantile : float, default=0.3
         Which share of the points is near, from 0 to 1.
     sample_weight : array-like of shape (n,), optional
-        A row of weight w counts w times.
+        How often each row counts, if all are whole numbers; else shares (`counts_of`).
 
     Returns
     -------
@@ -98,16 +127,88 @@ def neighbor_bandwidth(
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    median_neighbor_bandwidth : Does not mind a few points far away.
+    sklearn.cluster.estimate_bandwidth : The same rule.
+
+    Examples
+    --------
+    >>> from teachkit import neighbor_bandwidth
+    >>> line = [[0.0], [1.0], [2.0], [3.0], [4.0]]
+    >>> neighbor_bandwidth(line, quantile=0.4)
+    1.0
+    >>> neighbor_bandwidth(line, quantile=0.6)
+    1.4
     """
-    data, weights = as_weighted(data, sample_weight)
-    quantile, count = as_share(quantile, "quantile"), weights.sum()
-    unit = unit_of(np.ptp(data, axis=0).max())
-    data = data / unit if unit != 1 else data
-    k = min(max(1, int(count * quantile)), count)
-    total = 0.0
-    for rows in neighborhoods(data):
-        total += weights[rows] @ _radii(data[rows], data, weights, k)
-    return float(total / count * unit)
+    radii, counts = _neighbor_radii(data, quantile, sample_weight)
+    return float(counts @ radii / counts.sum())
+
+
+def median_neighbor_bandwidth(
+    data: ArrayLike, quantile: float = 0.3, sample_weight: ArrayLike | None = None
+) -> float:
+    """Return the median distance to the k-th nearest point, k = max(1, int(quantile · n)).
+
+    Points far from all others, whose k-th neighbour is far, move the mean; the median they move
+    only as far as they are many. Arguments, result and errors as in `neighbor_bandwidth`.
+
+    See Also
+    --------
+    neighbor_bandwidth : The mean instead, and scikit-learn's number.
+    sklearn.cluster.estimate_bandwidth : The mean instead.
+
+    Examples
+    --------
+    >>> from teachkit import median_neighbor_bandwidth, neighbor_bandwidth
+    >>> with_one_far_away = [[0.0], [1.0], [2.0], [3.0], [100.0]]
+    >>> median_neighbor_bandwidth(with_one_far_away, quantile=0.4)
+    1.0
+    >>> neighbor_bandwidth(with_one_far_away, quantile=0.4)
+    20.2
+    """
+    radii, counts = _neighbor_radii(data, quantile, sample_weight)
+    order = np.argsort(radii)
+    reached = np.cumsum(counts[order])
+    half = reached[-1] / 2
+    lower = reached.searchsorted(half - SAME_COUNT)
+    upper = reached.searchsorted(half + SAME_COUNT, side="right")
+    return float(radii[order[[lower, upper]]].mean())
+
+
+def _counted(
+    data: ArrayLike, sample_weight: ArrayLike | None, rule: str | None = None
+) -> tuple[Array, Array]:
+    """Return the rows that count and how often, where a rule needs it of two different points."""
+    rows, weights = as_weighted(data, sample_weight)
+    counts = counts_of(weights)
+    if not counts.all():  # a share below the smallest number there is
+        rows, counts = rows[counts > 0], counts[counts > 0]
+    return (rows if rule is None else as_spread(rows, rule)), counts
+
+
+def _spread(data: Array, counts: Array) -> float:
+    """Return s = √(mean over axes of Σ w(x − x̄)² / (n − 1)), with n = Σw."""
+    offsets = data - data[counts.argmax()]
+    unit, n = np.abs(offsets).max(), counts.sum()  # the unit keeps squares from under- and overflow
+    offsets = offsets / unit
+    squares = (offsets - counts @ offsets / n) ** 2
+    return float(unit * sqrt((counts @ squares).mean() / (counts @ others_of(counts) / n)))
+
+
+def _neighbor_radii(
+    data: ArrayLike, quantile: float, sample_weight: ArrayLike | None
+) -> tuple[Array, Array]:
+    """Return the distance from each row that counts to its k-th neighbour, and the counts."""
+    rows, counts = _counted(data, sample_weight)
+    quantile, n = as_share(quantile, "quantile"), round(float(counts.sum()), 9)
+    k, radii = min(max(1, int(n * quantile)), n), np.empty(len(rows))
+    unit = unit_of(np.ptp(rows, axis=0).max())
+    rows = rows / unit if unit != 1 else rows
+    for some in neighborhoods(rows):
+        radii[some] = _radii(rows[some], rows, counts, k)
+    return radii * unit, counts
 
 
 def _radii(points: Array, data: Array, weights: Array, k: float) -> Array:
@@ -131,45 +232,80 @@ def _kth(values: Array, weights: Array, k: float) -> Array:
     if (weights == 1).all():
         return np.partition(values, int(k) - 1, axis=1)[:, int(k) - 1]
     order = np.argsort(values, axis=1)
-    reached = np.cumsum(weights[order], axis=1) >= k - 1e-12 * abs(k)
+    reached = np.cumsum(weights[order], axis=1) >= k - SAME_COUNT
     last = np.take_along_axis(order, reached.argmax(axis=1)[:, None], axis=1)
     return np.take_along_axis(values, last, axis=1)[:, 0]
 
 
-def default_bandwidth(
-    data: ArrayLike, kernel: Kernel, sample_weight: ArrayLike | None = None
+def rule_bandwidth(
+    rule: str, data: ArrayLike, kernel: Kernel, sample_weight: ArrayLike | None = None
 ) -> float:
-    """Return the h whose shadow has the variance per axis of a flat kernel with that radius.
+    """Return the h that a rule chooses for a kernel.
 
-    The radius r is `neighbor_bandwidth`; the flat kernel's own shadow, Epanechnikov's, has variance
-    r²/(d + 4) per axis. So h = r for flat, r/√(d + 4) for Gaussian.
+    A rule for a Gaussian gives its standard deviation, one for the flat kernel a radius r, whose
+    shadow, Epanechnikov's, has variance r²/(d + 4) per axis. Another kernel gets the h at which its
+    own shadow has the same variance: r/√(d + 4) for a Gaussian.
 
     Parameters
     ----------
+    rule : str
+        A name in `RADII` or `DEVIATIONS`.
     data, sample_weight
-        As in `neighbor_bandwidth`.
+        As in `scott`.
     kernel : Kernel
         The kernel that weighs.
 
     Returns
     -------
     float
-        h, in the units of the data; 0 if the radius is 0.
+        h, in the units of the data; 0 if a radius is 0.
+
+    Raises
+    ------
+    ValueError
+        If there is no such rule, or it needs two different points and there are none.
+
+    Examples
+    --------
+    >>> from teachkit import KERNELS, scott
+    >>> from teachkit.bandwidth import rule_bandwidth
+    >>> line = [[0.0], [1.0], [2.0], [3.0]]
+    >>> rule_bandwidth("scott", line, KERNELS["gaussian"]) == scott(line)
+    True
+    >>> round(rule_bandwidth("scott", line, KERNELS["flat"]) / scott(line), 6)  # √5
+    2.236068
     """
-    radius = neighbor_bandwidth(data, 0.3, sample_weight)
     d = np.shape(data)[1]
-    return radius / sqrt((d + 4) * kernel.shadow_variance(d))
+    if rule in RADII:
+        radius = RADII[rule](data, sample_weight=sample_weight)
+        return radius / sqrt((d + 4) * kernel.shadow_variance(d))
+    if rule in DEVIATIONS:
+        return DEVIATIONS[rule](data, sample_weight) / sqrt(kernel.shadow_variance(d))
+    names = ", ".join(map(repr, [*RADII, *DEVIATIONS]))
+    raise ValueError(f"bandwidth {rule!r} is no rule's name: use one of {names}, or a number.")
 
 
-def leave_one_out(data: ArrayLike, bandwidth: float) -> float:
+def default_bandwidth(
+    data: ArrayLike, kernel: Kernel, sample_weight: ArrayLike | None = None
+) -> float:
+    """Return what the rule "neighbors" chooses: see `rule_bandwidth`."""
+    return rule_bandwidth("neighbors", data, kernel, sample_weight)
+
+
+def leave_one_out(
+    data: ArrayLike, bandwidth: float, sample_weight: ArrayLike | None = None
+) -> float:
     """Return Σ log f̂₋ᵢ(xᵢ): how probable each point is to all the others, Gaussian kernel.
 
     Parameters
     ----------
     data : array-like of shape (n, d)
-        What was observed, at least two points.
+        What was observed, at least two different points.
     bandwidth : float
         h, in the units of the data.
+    sample_weight : array-like of shape (n,), optional
+        How often each row counts, if all are whole numbers: one of these is left out. Else shares
+        (`counts_of`): the whole row is.
 
     Returns
     -------
@@ -181,22 +317,41 @@ def leave_one_out(data: ArrayLike, bandwidth: float) -> float:
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    likelihood_bandwidth : The best of several bandwidths.
+    sklearn.neighbors.KernelDensity : Its ``score``, in a cross-validation that leaves one out.
+
+    Examples
+    --------
+    >>> from teachkit import leave_one_out
+    >>> round(leave_one_out([[0.0], [1.0], [2.0]], 1.0), 3)
+    -5.24
+    >>> round(leave_one_out([[0.0], [2.0]], 1.0, sample_weight=[2, 1]), 3)
+    -5.889
     """
-    data = as_spread(data, "leave_one_out")
+    data, counts = _counted(data, sample_weight, "leave_one_out")
     h = as_bandwidth(bandwidth)
     n, d = data.shape
+    left_out = left_out_of(counts)
+    stays = counts > left_out  # something of the point itself is left
     total = 0.0
     for rows in np.array_split(np.arange(n), n * n * d // TILE + 1):
         squares = scaled_squares(data.T[:, None, :] - data.T[:, rows, None], h)
         np.minimum(squares, FARTHEST, out=squares)  # where two are infinite, they differ by NaN
-        squares[np.arange(len(rows)), rows] = np.inf
+        squares[np.arange(len(rows)), rows] = np.where(stays[rows], 0.0, np.inf)
         nearest_u = squares.min(axis=1)
-        rest = np.exp((nearest_u[:, None] - squares) / 2).sum(axis=1)
-        total += np.where(nearest_u < FARTHEST, np.log(rest) - nearest_u / 2, -np.inf).sum()
-    return float(total - n * (log(n - 1) + d * log(h) + d / 2 * log(2 * pi)))
+        rest = np.exp((nearest_u[:, None] - squares) / 2) @ counts - (stays * left_out)[rows]
+        logs = np.where(nearest_u < FARTHEST, np.log(rest) - nearest_u / 2, -np.inf)
+        total += float(counts[rows] @ logs)
+    total -= counts @ np.log(others_of(counts))
+    return float(total - counts.sum() * (d * log(h) + d / 2 * log(2 * pi)))
 
 
-def likelihood_bandwidth(data: ArrayLike, candidates: ArrayLike) -> float:
+def likelihood_bandwidth(
+    data: ArrayLike, candidates: ArrayLike, sample_weight: ArrayLike | None = None
+) -> float:
     """Return the candidate under which each point is most probable to all the others.
 
     Parameters
@@ -205,6 +360,8 @@ def likelihood_bandwidth(data: ArrayLike, candidates: ArrayLike) -> float:
         What was observed, at least two different points.
     candidates : array-like of shape (c,)
         Bandwidths to choose from.
+    sample_weight : array-like of shape (n,), optional
+        As in `leave_one_out`.
 
     Returns
     -------
@@ -215,10 +372,40 @@ def likelihood_bandwidth(data: ArrayLike, candidates: ArrayLike) -> float:
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    sklearn.neighbors.KernelDensity : Its ``bandwidth``, searched with ``LeaveOneOut``.
+
+    Examples
+    --------
+    >>> from teachkit import likelihood_bandwidth
+    >>> likelihood_bandwidth([[0.0], [1.0], [2.0], [3.0]], [0.1, 1.0, 10.0])
+    1.0
     """
     candidates = as_bandwidths(candidates, "candidates")
-    data = as_spread(data, "likelihood_bandwidth")
-    return candidates[int(np.argmax([leave_one_out(data, h) for h in candidates]))]
+    rows, counts = _counted(data, sample_weight, "likelihood_bandwidth")
+    return candidates[int(np.argmax([leave_one_out(rows, h, counts) for h in candidates]))]
+
+
+def _likelihood(data: ArrayLike, sample_weight: ArrayLike | None = None) -> float:
+    """Return the best of 40 values from a tenth of Scott's to ten times it: about 40 n² bumps."""
+    rows, counts = _counted(data, sample_weight, "likelihood")
+    candidates = scott(rows, counts) * np.geomspace(0.1, 10, 40)
+    return likelihood_bandwidth(rows, candidates, counts)
+
+
+#: Rules that choose a radius, for the flat kernel.
+RADII: dict[str, Callable[..., float]] = {
+    "neighbors": neighbor_bandwidth,
+    "median": median_neighbor_bandwidth,
+}
+#: Rules that choose a standard deviation, for the Gaussian.
+DEVIATIONS: dict[str, Callable[..., float]] = {
+    "scott": scott,
+    "silverman": silverman,
+    "likelihood": _likelihood,
+}
 
 
 def density_modes(data: ArrayLike, bandwidth: float) -> Array:
@@ -308,8 +495,3 @@ def _around(values: Array, outside: float) -> Array:
     d = values.ndim
     padded = np.pad(values, 1, constant_values=outside)
     return np.lib.stride_tricks.sliding_window_view(padded, (3,) * d).reshape(*values.shape, -1)
-
-
-def _spread(data: Array) -> float:
-    unit = unit_of(np.ptp(data, axis=0).max())
-    return unit * sqrt((data / unit).var(axis=0, ddof=1).mean())

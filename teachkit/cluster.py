@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from functools import partial
+from copy import copy
+from typing import Any
 
 import numpy as np
 from numpy import ndarray as Array
@@ -12,15 +13,13 @@ from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from teachkit.ascent import follow, shift
-from teachkit.bandwidth import default_bandwidth
-from teachkit.density import log_density
-from teachkit.field import Field, fits
+from teachkit.bandwidth import rule_bandwidth
 from teachkit.kernels import Kernel, as_kernel
-from teachkit.modes import finish_together, finished, strongest_apart, strongest_first
-from teachkit.sums import distinct_rows, nearest, unit_of
+from teachkit.settle import SAME_MODE as SAME_MODE  # the figures look for it here
+from teachkit.settle import Ground, far_origin
+from teachkit.shares import SAME_COUNT, counts_of
+from teachkit.sums import distinct_rows, nearest_within
 from teachkit.validate import (
-    LARGEST,
     as_bandwidth,
     as_choice,
     as_count,
@@ -29,24 +28,16 @@ from teachkit.validate import (
     as_rows,
     as_samples,
     as_weights,
+    lone_points,
     refuse_empty,
     refuse_reordered,
     refuse_unreached,
 )
-from teachkit.windows import Windows
 
-#: Modes closer than this many bandwidths are one; within h for the flat kernel, whose density has
-#: plateaus.
-SAME_MODE = 0.1
-#: Finished ends closer than this many bandwidths are as high as each other.
-SAME_PLACE = 1e-9
-#: A flat window that no longer changes moves by less than this many bandwidths; there are finitely
-#: many windows, each denser than the last, so that the most steps are never needed.
-UNCHANGED, MOST_STEPS = 1e-10, 100_000
-#: A step, in bandwidths, after which the mode is looked for nearby for the first time.
-ROUGH = 1e-2
-#: Pairs of a point and a datum from which on a lattice pays.
-WORTH_A_LATTICE = 2**18
+#: What predictions need of the parameters: as they were for the fit, whatever is set since.
+KEPT = ("kernel", "assign", "cluster_all", "max_iter", "tol")
+#: Of fewer points most may well stand alone: a rule looks at five neighbours or fewer.
+FEW = 20
 
 
 class MeanShift(ClusterMixin, BaseEstimator):
@@ -54,10 +45,13 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     Parameters
     ----------
-    bandwidth : float, optional
+    bandwidth : float or str, optional
         h, in the units of the data: a standard deviation for the Gaussian kernel, a radius for
-        those that end. If None, from the mean distance to the nearest 30 % of the points
-        (`default_bandwidth`).
+        those that end. Or the name of a rule: "neighbors" (which None stands for), from the mean
+        distance to the nearest 30 % of the points; "median", from the median of these distances,
+        which points far away do not move; "scott", "silverman", which hold their own in many
+        columns; "likelihood", the most probable of 40 values around Scott's. Each gives other
+        kernels the h at which the density that they climb is as smooth (`rule_bandwidth`).
     kernel : str, Kernel or callable, default="gaussian"
         What weighs the data: a name in `KERNELS`, or a profile k(u) of one's own.
     assign : {"basin", "nearest"}, default="basin"
@@ -74,13 +68,15 @@ class MeanShift(ClusterMixin, BaseEstimator):
         Whether every point gets a label. If not, −1 goes to what is beyond h of the nearest centre
         (``assign="nearest"``) or beyond the kernel's reach of every datum (``assign="basin"``).
     max_iter : int, default=300
-        Most steps of a climb before its mode is looked for; ``fast`` looks up to five times.
+        Most steps of a climb before its mode is looked for; short cuts look up to five times.
     tol : float, default=1e-3
         A climb ends when a step is at most tol·h long; its mode is then finished to 1e-9·h.
-    fast : bool, default=True
+    algorithm : {"auto", "plain"}, default="auto"
         Whether climbs may take short cuts: a lattice in place of sums, for the Gaussian in up to
         three dimensions, and no crawling where the mode is sure. Modes are the same to 1e-9·h, and
         so are labels, but for points about 1e-4·h from where two basins meet.
+    fast : bool
+        The older name of ``algorithm``: True for "auto", False for "plain". It goes before 1.0.
 
     Attributes
     ----------
@@ -96,15 +92,31 @@ class MeanShift(ClusterMixin, BaseEstimator):
     feature_names_in_ : ndarray of str
         If the data had named columns.
 
+    See Also
+    --------
+    sklearn.cluster.MeanShift : The flat kernel, and labels by the nearest centre.
+    sklearn.cluster.estimate_bandwidth : The radius from which "neighbors" gets its h.
+    sklearn.neighbors.KernelDensity : The density itself.
+
     References
     ----------
     D. Comaniciu, P. Meer (2002), IEEE PAMI 24:603-619.
     M. Á. Carreira-Perpiñán (2015), arXiv:1503.00687.
+
+    Examples
+    --------
+    >>> from teachkit import MeanShift
+    >>> X = [[1.0, 1.0], [1.2, 0.9], [0.8, 1.1], [5.0, 5.0], [5.1, 4.8]]
+    >>> model = MeanShift(bandwidth=0.5).fit(X)
+    >>> model.labels_.tolist()
+    [0, 0, 0, 1, 1]
+    >>> model.cluster_centers_.round(2).tolist()
+    [[1.0, 1.0], [5.05, 4.9]]
     """
 
     def __init__(
         self,
-        bandwidth: float | None = None,
+        bandwidth: float | str | None = None,
         *,
         kernel: str | Kernel | Callable[[Array], Array] = "gaussian",
         assign: str = "basin",
@@ -114,7 +126,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
         cluster_all: bool = True,
         max_iter: int = 300,
         tol: float = 1e-3,
-        fast: bool = True,
+        algorithm: str = "auto",
+        fast: bool | str = "deprecated",
     ):
         self.bandwidth = bandwidth
         self.kernel = kernel
@@ -125,6 +138,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         self.cluster_all = cluster_all
         self.max_iter = max_iter
         self.tol = tol
+        self.algorithm = algorithm
         self.fast = fast
 
     def fit(
@@ -132,13 +146,18 @@ class MeanShift(ClusterMixin, BaseEstimator):
     ) -> MeanShift:
         """Find the modes of the data and label every point.
 
+        If it fails, or is interrupted, the model stays as it was.
+
         Parameters
         ----------
         X : array-like of shape (n, d)
             What was observed.
         y : ignored
         sample_weight : array-like of shape (n,), optional
-            A whole weight counts its row that many times; rows of weight 0 are only labelled.
+            Where all are whole numbers, each an integer value, how often its row counts. Else
+            shares: a common factor changes nothing, and where points are counted (the rules for the
+            bandwidth, ``min_bin_freq``) a row counts w·Σw/Σw² times, so that equal shares count
+            once each (`counts_of`). Rows of weight 0 are only labelled.
 
         Returns
         -------
@@ -149,34 +168,29 @@ class MeanShift(ClusterMixin, BaseEstimator):
         ------
         TypeError, ValueError
             If an argument cannot be used, or no seed has a point within reach.
+
+        Warns
+        -----
+        UserWarning
+            If a rule chose a bandwidth with which most points stand alone, each a cluster of its
+            own; or if ``bin_seeding`` finds a cell for every point.
+        FutureWarning
+            If ``fast`` is given.
+
+        See Also
+        --------
+        sklearn.cluster.MeanShift.fit : Takes no weights.
+
+        Examples
+        --------
+        >>> from teachkit import MeanShift
+        >>> MeanShift(1.0).fit([[0.0], [3.0]], sample_weight=[1, 4]).cluster_centers_.round(2)
+        array([[2.99],
+               [0.28]])
         """
-        refuse_reordered(X, "X", sample_weight)
-        checked = as_samples(X)
-        validate_data(self, _with_names(X, checked), skip_check_array=True)
-        rows, weights = as_rows(checked, "X"), as_weights(sample_weight, len(checked))
-        self._check_parameters()
-        counted = slice(None) if weights.all() else weights > 0
-        self._kernel, self._origin = as_kernel(self.kernel), _far_origin(rows[counted])
-        rows = rows - self._origin if self._origin.any() else rows
-        self._data, self._weights = rows[counted], weights[counted]
-        if self.bandwidth is None:
-            given = None if sample_weight is None else self._weights
-            self.bandwidth_ = default_bandwidth(self._data, self._kernel, given)
-        else:
-            self.bandwidth_ = as_bandwidth(self.bandwidth)
-        seeds = self._seeds(checked[counted])
-        if self.assign == "nearest":
-            positions, (modes, self.n_iter_) = rows, self._modes_of(*self._settle(seeds))
-        else:
-            if seeds is not self._data:
-                refuse_unreached(self._heights(seeds) > -np.inf, self.bandwidth_)
-            positions, heights, steps = self._settle(rows)
-            modes, self.n_iter_ = self._modes_of(
-                positions[counted], heights[counted], steps[counted]
-            )
-        self._modes = self._sorted(modes, positions[counted])
-        self.cluster_centers_ = (self._modes + self._origin).astype(checked.dtype, copy=False)
-        self.labels_ = self._label(rows, positions, self.cluster_all)
+        fitted = copy(self)
+        fitted._fit(X, sample_weight)
+        self.__dict__ = fitted.__dict__  # all at once, or nothing
         return self
 
     def predict(self, X: ArrayLike) -> Array:
@@ -192,30 +206,125 @@ class MeanShift(ClusterMixin, BaseEstimator):
         ndarray of shape (m,)
             With basins and ``cluster_all=False``, −1 for what is beyond the kernel's reach of every
             datum, or climbs to a mode that no training point climbed to.
-        """
-        check_is_fitted(self)
-        rows = as_rows(X, "X")
-        validate_data(self, _with_names(X, rows), reset=False, skip_check_array=True)
-        rows -= self._origin
-        if self.assign == "nearest":
-            return self._label(rows, rows, True)
-        return self._label(rows, self._settle(rows)[0], self.cluster_all)
 
-    def _check_parameters(self) -> None:
-        as_choice(self.assign, "assign", ("basin", "nearest"))
+        See Also
+        --------
+        sklearn.cluster.MeanShift.predict : By the nearest centre.
+
+        Examples
+        --------
+        >>> from teachkit import MeanShift
+        >>> model = MeanShift(1.0).fit([[0.0], [0.5], [1.0], [9.0]])
+        >>> model.predict([[2.0], [7.0]]).tolist()
+        [0, 1]
+        """
+        rows = self._rows_of(X)
+        if self._settings["assign"] == "nearest":
+            return self._label(rows, rows, True)
+        return self._label(rows, self._ground().settle(rows).ends, self._settings["cluster_all"])
+
+    def score_samples(self, X: ArrayLike) -> Array:
+        """Return the log of the density that is climbed: that of the kernel's shadow.
+
+        For the Gaussian it is the Gaussian's own density; with the flat kernel points climb the
+        density of Epanechnikov's, with that the biweight's, and so on.
+
+        Parameters
+        ----------
+        X : array-like of shape (m, d)
+            Points, in the columns and units of the training data.
+
+        Returns
+        -------
+        ndarray of shape (m,)
+            −inf where no datum is within reach. With a ``bandwidth_`` of 0, the limit for h → 0:
+            inf on a datum, −inf elsewhere.
+
+        See Also
+        --------
+        sklearn.neighbors.KernelDensity.score_samples :
+            The same number, for the Gaussian, and with ``kernel="epanechnikov"`` for the flat one.
+
+        Examples
+        --------
+        >>> from teachkit import MeanShift
+        >>> model = MeanShift(1.0, kernel="flat").fit([[0.0], [0.5]])
+        >>> model.score_samples([[0.25], [9.0]]).round(3).tolist()
+        [-0.352, -inf]
+        """
+        rows = self._rows_of(X)
+        return self._ground().log_density(rows)
+
+    def _fit(self, X: ArrayLike, sample_weight: ArrayLike | None) -> None:
+        """Do what `fit` does, leaving half a model where it fails."""
+        refuse_reordered(X, "X", sample_weight)
+        checked = as_samples(X)
+        validate_data(self, _with_names(X, checked), skip_check_array=True)
+        rows = as_rows(checked, "X")
+        counts = counts_of(as_weights(sample_weight, len(rows)))
+        self._settings = self._checked_settings()
+        counted = slice(None) if counts.all() else counts > 0
+        self._origin = far_origin(rows[counted])
+        rows = rows - self._origin if self._origin.any() else rows
+        self._data, self._weights = rows[counted], counts[counted]
+        self.bandwidth_ = self._chosen_bandwidth()
+        ground, seeds = self._ground(), self._seeds(checked[counted])
+        if self.assign == "nearest":
+            positions, climbed = rows, ground.settle(seeds)
+        else:
+            if seeds is not self._data:
+                refuse_unreached(ground.reached(seeds), self.bandwidth_)
+            settled = ground.settle(rows)
+            positions, climbed = settled.ends, settled[counted]
+        self._modes = ground.in_order(ground.modes(climbed), positions[counted])
+        self.n_iter_ = int(climbed.steps.max())
+        self.cluster_centers_ = (self._modes + self._origin).astype(checked.dtype, copy=False)
+        self.labels_ = self._label(rows, positions, self.cluster_all)
+        self._warn_of_lone_points(self.labels_[counted])
+
+    def _checked_settings(self) -> dict[str, Any]:
+        """Return what predictions need of the parameters, all of them checked."""
+        for name, values in (("assign", ("basin", "nearest")), ("algorithm", ("auto", "plain"))):
+            as_choice(getattr(self, name), name, values)
         as_count(self.max_iter, "max_iter")
         as_count(self.min_bin_freq, "min_bin_freq", least=1)
         as_number(self.tol, "tol", least=0)
-        for name in ("bin_seeding", "cluster_all", "fast"):
+        for name in ("bin_seeding", "cluster_all"):
             as_flag(getattr(self, name), name)
+        algorithm = self.algorithm
+        if self.fast != "deprecated":
+            algorithm = "auto" if as_flag(self.fast, "fast") else "plain"
+            warnings.warn(
+                f"fast={self.fast!r} goes before teachkit 1.0: use algorithm={algorithm!r}.",
+                FutureWarning,
+                stacklevel=4,  # whoever called `fit`
+            )
+        return {name: getattr(self, name) for name in KEPT} | {"plain": algorithm == "plain"}
 
     @property
-    def _copies_sklearn(self) -> bool:
-        return self._kernel.plateaus and self.assign == "nearest"
+    def _by_rule(self) -> bool:
+        return self.bandwidth is None or isinstance(self.bandwidth, str)
 
-    @property
-    def _merge_radius(self) -> float:
-        return self.bandwidth_ * (1.0 if self._kernel.plateaus else SAME_MODE)
+    def _chosen_bandwidth(self) -> float:
+        if not self._by_rule:
+            return as_bandwidth(self.bandwidth)
+        rule = "neighbors" if self.bandwidth is None else self.bandwidth
+        return rule_bandwidth(rule, self._data, as_kernel(self.kernel), self._weights)
+
+    def _ground(self) -> Ground:
+        """Return what is climbed; anew each time, so that nothing but numbers and names is kept."""
+        kept = self._settings
+        kernel = as_kernel(kept["kernel"])
+        like_sklearn = kernel.plateaus and kept["assign"] == "nearest"
+        rules = int(kept["max_iter"]), float(kept["tol"]), kept["plain"], like_sklearn
+        return Ground(self._data, self._weights, self.bandwidth_, kernel, *rules)
+
+    def _rows_of(self, X: ArrayLike) -> Array:
+        """Return new points as they are seen from the origin of the data."""
+        check_is_fitted(self)
+        rows = as_rows(X, "X")
+        validate_data(self, _with_names(X, rows), reset=False, skip_check_array=True)
+        return rows - self._origin
 
     def _seeds(self, X: Array) -> Array:
         if self.seeds is not None:
@@ -225,149 +334,49 @@ class MeanShift(ClusterMixin, BaseEstimator):
     def _bin_seeds(self, X: Array) -> Array:
         """Return the occupied cells of a grid of step h, rounded as scikit-learn rounds them."""
         # In whose precision the division rounds hangs on NumPy's own numbers, and on no others.
-        given: float | None = self.bandwidth
-        step = np.float64(self.bandwidth_) if given is None else self.bandwidth_
-        step = given if isinstance(given, np.number) else step
+        step = np.float64(self.bandwidth_) if self._by_rule else self.bandwidth_
+        step = self.bandwidth if isinstance(self.bandwidth, np.number) else step
         cells = np.round(X / step)
         first, which = distinct_rows(cells)
-        cells, full = cells[first], np.bincount(which, self._weights) >= self.min_bin_freq
+        held = np.bincount(which, self._weights)
+        cells, full = cells[first], held >= self.min_bin_freq - SAME_COUNT
         refuse_empty(full, self.min_bin_freq)
-        if full.sum() == self._weights.sum():
+        if full.sum() == max(len(X), self._weights.sum()):  # shares count for less than their rows
             warnings.warn(
                 f"bin_seeding with bandwidth={self.bandwidth_:g} puts every point in a cell of its "
                 "own: using the points as seeds.",
-                stacklevel=3,
+                stacklevel=5,  # whoever called `fit`
             )
             return self._data
-        seeds = cells[full].astype(np.float32) if self._copies_sklearn else cells[full]
+        seeds = cells[full].astype(np.float32) if self._ground().like_sklearn else cells[full]
         return seeds.astype(np.float64) * step - self._origin
-
-    def _settle(self, points: Array) -> tuple[Array, Array, Array]:
-        """Return where points end, how high (−inf: nothing within reach), after how many steps."""
-        if self.bandwidth_ == 0:
-            return self._settle_at_once(points)
-        windows = Windows(self._data, self.bandwidth_, self._kernel, self._weights)
-        if self._kernel.plateaus:
-            # scikit-learn's max_iter counts the steps after the first.
-            most, tol = int(self.max_iter) + 1, float(self.tol)
-            if not self._copies_sklearn:
-                most, tol = MOST_STEPS, UNCHANGED
-            ascent = follow(points, partial(shift, windows=windows), self.bandwidth_, most, tol)
-            heights = np.where(ascent.totals > 0, ascent.totals, -np.inf)
-            return ascent.ends, heights, np.maximum(ascent.n_iter - self._copies_sklearn, 0)
-        return (self._settle_together if self.fast else self._climbed)(points, windows)
-
-    def _climbed(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
-        """Do what `_settle` does by climbing from every point and finishing every end."""
-        vector = partial(shift, windows=windows)
-        ascent = follow(points, vector, self.bandwidth_, self.max_iter, float(self.tol))
-        ends = finished(ascent.ends, windows)
-        first, which = distinct_rows(_whole(ends, SAME_PLACE * self.bandwidth_))
-        return ends, self._heights(ends[first])[which], ascent.n_iter
-
-    def _settle_together(self, points: Array, windows: Windows) -> tuple[Array, Array, Array]:
-        """Do what `_settle` does, leaving a climb where the mode that it leads to is sure."""
-        vector: Callable[[Array], tuple[Array, Array, Array]] = partial(shift, windows=windows)
-        if fits(windows) and len(points) * len(self._data) > WORTH_A_LATTICE:
-            vector = Field(windows).shift
-        ends, left, short = points.copy(), np.arange(len(points)), float(self.tol)
-        heights, steps = np.empty(len(points)), np.zeros(len(points), dtype=int)
-        for tol in (ROUGH, short, short / 10, short / 100):
-            ascent = follow(ends[left], vector, self.bandwidth_, self.max_iter, tol)
-            ends[left], known = ascent.ends, ascent.n_iter > 0
-            steps[left] += ascent.n_iter
-            modes, home, sure = finish_together(ascent.ends[known], ascent.totals[known], windows)
-            if sure.any():
-                there, home = left[known][sure], home[sure]
-                ends[there], heights[there] = modes[home], self._heights(modes)[home]
-                left = np.setdiff1d(left, there)
-                if left.size == 0:
-                    return ends, heights, steps
-            elif tol < ROUGH:  # to go on does not help
-                break
-        ends[left], heights[left], more = self._climbed(ends[left], windows)
-        steps[left] += more
-        return ends, heights, steps
-
-    def _settle_at_once(self, points: Array) -> tuple[Array, Array, Array]:
-        """Do the same as h → 0: a point ends on the nearest datum, or where it stands on one."""
-        which, u = nearest(points, self._data, unit_of(np.ptp(self._data, axis=0).max()))
-        endless = np.isinf(self._kernel.reach)
-        ends = self._data[which] if endless else points
-        return ends, np.where(endless | (u == 0), 0.0, -np.inf), np.zeros(len(points), dtype=int)
-
-    def _heights(self, points: Array) -> Array:
-        """Return the log of the density that is climbed; −inf where no datum is within reach."""
-        if self.bandwidth_ == 0:
-            return self._settle_at_once(points)[1]
-        climbed = self._kernel if self._kernel.plateaus else self._kernel.shadow
-        return log_density(
-            # A rounded end may lie an ulp beyond the data.
-            np.clip(points, -LARGEST, LARGEST),
-            self._data,
-            self.bandwidth_,
-            kernel=climbed,
-            sample_weight=self._weights,
-        )
-
-    def _modes_of(self, ends: Array, heights: Array, steps: Array) -> tuple[Array, int]:
-        """Return the modes among the ends, strongest first, and the most steps of a climb."""
-        reached = heights > -np.inf
-        refuse_unreached(reached, self.bandwidth_)
-        modes = strongest_apart(ends[reached], heights[reached], self._merge_radius)
-        return modes, int(steps.max())
-
-    def _sorted(self, modes: Array, positions: Array) -> Array:
-        """Order the modes by falling numbers of points, then coordinates, and drop empty ones."""
-        if self._copies_sklearn and self.bandwidth_ > 0:
-            return modes  # already in scikit-learn's order: by the points in the last window
-        home = nearest(positions, modes, unit_of(self._merge_radius))[0]
-        sizes = np.bincount(home, self._weights, minlength=len(modes))
-        # Rounded, so that the last digits do not decide between equal coordinates.
-        keys = _whole(modes, 1e-6 * self.bandwidth_) if self.bandwidth_ > 0 else modes
-        order = strongest_first(keys, sizes)
-        return modes[order[sizes[order] > 0]]
 
     def _label(self, points: Array, positions: Array, everything: bool) -> Array:
         """Return the mode nearest to where each point ends or is, or −1 for what is too far."""
-        if self.assign == "nearest":
-            modes, radius = self.cluster_centers_.astype(float) - self._origin, self.bandwidth_
+        ground, by_climb = self._ground(), self._settings["assign"] == "basin"
+        if by_climb:
+            modes, radius = self._modes, ground.merge_radius
         else:
-            modes, radius = self._modes, self._merge_radius
-        unit = unit_of(radius)
-        labels, u = nearest(positions, modes, unit)
+            modes, radius = self.cluster_centers_.astype(float) - self._origin, ground.bandwidth
+        labels, near = nearest_within(positions, modes, radius)
         if everything:
             return labels
-        near = u <= (radius / unit) ** 2
-        if self.assign == "basin" and np.isfinite(self._kernel.reach):
-            radius = self._kernel.reach * self.bandwidth_
-            unit = unit_of(radius)
-            near &= nearest(points, self._data, unit)[1] <= (radius / unit) ** 2
+        if by_climb and np.isfinite(ground.kernel.reach):
+            near &= nearest_within(points, ground.data, ground.kernel.reach * ground.bandwidth)[1]
         return np.where(near, labels, -1)
+
+    def _warn_of_lone_points(self, labels: Array) -> None:
+        """Warn where a bandwidth that was chosen, not given, leaves most points to themselves."""
+        if self.bandwidth_ == 0 or not self._by_rule:
+            return
+        which, weights = labels[labels >= 0], self._weights[labels >= 0]
+        rows, counts = np.bincount(which), np.bincount(which, weights)
+        alone = int(np.count_nonzero((rows == 1) & (counts <= 1)))
+        if 2 * alone > self._weights.sum() >= FEW:
+            said = lone_points(alone, self._data.shape, self.bandwidth, self.bandwidth_)
+            warnings.warn(said, stacklevel=4)  # whoever called `fit`
 
 
 def _with_names(X: ArrayLike, rows: Array) -> ArrayLike:
     """Return the table whose columns scikit-learn is to remember: X if they have names there."""
     return X if hasattr(type(X), "columns") else rows
-
-
-def _whole(rows: Array, grain: float) -> Array:
-    """Return rows in whole grains; their ranks where grains are too many for a float to count."""
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        grains = np.round(rows / grain)
-    if np.isfinite(grains).all():
-        return grains
-    return np.unique(rows, return_inverse=True)[1].reshape(rows.shape).astype(float)
-
-
-def _far_origin(rows: Array) -> Array:
-    """Return what to subtract so that data far from the origin keep their digits.
-
-    Where all values of an axis lie within a factor of 2 of their mean, subtracting it is exact
-    (Sterbenz); elsewhere nothing is subtracted, nor where the largest numbers would get larger.
-    """
-    columns = np.ascontiguousarray(rows.T)
-    mean = columns.mean(axis=1)
-    low, high = np.minimum(mean / 2, mean * 2), np.maximum(mean / 2, mean * 2)
-    together = (columns.min(axis=1) >= low) & (columns.max(axis=1) <= high)
-    return np.where(together & (np.abs(mean) < LARGEST / 2**60), mean, 0.0)

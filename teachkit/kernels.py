@@ -230,7 +230,7 @@ class _Gaussian(Kernel):
         """Return 1: h is the standard deviation."""
         return 1.0
 
-    @cached_property
+    @property  # kept nowhere: a kernel that holds itself cannot be stored by skops
     def shadow(self) -> Kernel:
         """The Gaussian itself."""
         return self

@@ -200,6 +200,13 @@ def _nearest_near(points: Array, data: Array, bandwidth: float) -> tuple[Array, 
     return which, least
 
 
+def nearest_within(points: Array, data: Array, radius: float) -> tuple[Array, Array]:
+    """Return, for every point, which datum is nearest, and whether that is within the radius."""
+    unit = unit_of(radius)
+    which, u = nearest(points, data, unit)
+    return which, u <= (radius / unit) ** 2
+
+
 def _nearest(points: Array, data: Array, bandwidth: float) -> tuple[Array, Array]:
     """Return what `nearest` does by looking at all pairs."""
     which, least = np.zeros(len(points), dtype=int), np.full(len(points), np.inf)

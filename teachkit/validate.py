@@ -252,6 +252,16 @@ def refuse_empty(full: np.ndarray, min_bin_freq: int) -> None:
         )
 
 
+def lone_points(alone: int, shape: tuple[int, ...], rule: str | None, bandwidth: float) -> str:
+    """Return what to say where a rule's bandwidth leaves most points without others."""
+    return (
+        f"Most points stand alone: {alone} of {shape[0]} are a cluster of their own. "
+        f"bandwidth={rule!r} chose {bandwidth:.3g}, and within that a point has next to no others; "
+        f"in many columns (here {shape[1]}) points are far from each other. Give a larger "
+        f"bandwidth ({2 * bandwidth:.3g}, say), take kernel='flat', or use fewer columns."
+    )
+
+
 def refuse_unreached(reached: np.ndarray, bandwidth: float) -> None:
     """Raise scikit-learn's error if no seed has a datum within reach."""
     if not reached.any():

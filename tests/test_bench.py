@@ -123,7 +123,7 @@ def test_the_report_holds_every_row_and_two_pictures_in_words(tmp_path):
 def test_peers_that_are_not_installed_are_left_out_and_named(monkeypatch, tmp_path):
     monkeypatch.setattr(bench, "PEERS", {})
     rows = bench.bins(40, 2) + bench.gaussian(40)
-    assert {row.peer for row in rows} == {"scikit-learn", "teachkit, `fast=False`"}
+    assert {row.peer for row in rows} == {"scikit-learn", 'teachkit, `algorithm="plain"`'}
     assert "not installed: mlpack, torch" in bench.report(rows, tmp_path)
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+import doctest
 import inspect
+import io
 import math
+import pickle
+import re
 import warnings
 
+import joblib
 import numpy as np
+import pandas as pd
 import plain
 import pytest
 from hypothesis import given, settings
@@ -17,7 +24,9 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
+from skops import io as skops_io
 
+import teachkit.cluster
 from teachkit import (
     MeanShift,
     climb,
@@ -26,8 +35,12 @@ from teachkit import (
     load_penguins,
     make_three_blobs,
     mean_shift_vector,
+    median_neighbor_bandwidth,
     neighbor_bandwidth,
+    scott,
+    silverman,
 )
+from teachkit.bandwidth import DEVIATIONS, RADII, rule_bandwidth
 from teachkit.kernels import KERNELS, Kernel
 
 SMOOTH = ["gaussian", "epanechnikov", "biweight", "triweight"]
@@ -85,7 +98,8 @@ def test_parameters_have_the_promised_names_and_defaults():
         "cluster_all": True,
         "max_iter": 300,
         "tol": 1e-3,
-        "fast": True,
+        "algorithm": "auto",
+        "fast": "deprecated",
     }
     parameters = list(inspect.signature(MeanShift).parameters.values())
     assert parameters[0].name == "bandwidth"
@@ -147,7 +161,382 @@ def test_grid_search_tries_bandwidths_and_kernels():
         assert len(search.best_estimator_.cluster_centers_) == 3
 
 
+def test_the_examples_in_the_docstrings_are_true():
+    results = doctest.testmod(teachkit.cluster)
+    assert results.attempted > 10 and results.failed == 0
+    for thing in (MeanShift, MeanShift.fit, MeanShift.predict, MeanShift.score_samples):
+        text = inspect.getdoc(thing)
+        assert "Examples\n---" in text and re.search(r"See Also\n-+\n\s*sklearn\.", text), thing
+
+
+# ---- ways to climb, by their old name and the new one
+
+
+@pytest.mark.parametrize(("fast", "algorithm"), [(True, "auto"), (False, "plain")])
+def test_fast_still_works_and_names_what_to_write_instead(fast, algorithm, recwarn):
+    X = plain.blobs(20)
+    old = MeanShift(1.2, fast=fast)
+    assert not recwarn.list, "nothing is said before `fit`"
+    with pytest.warns(FutureWarning, match=f"algorithm='{algorithm}'") as said:
+        old.fit(X)
+    assert len(said) == 1 and said[0].filename == __file__
+    new = fit_quietly(MeanShift(1.2, algorithm=algorithm), X)
+    np.testing.assert_array_equal(old.cluster_centers_, new.cluster_centers_)
+    np.testing.assert_array_equal(old.labels_, new.labels_)
+    assert old.get_params()["fast"] is fast and clone(old).fast is fast
+    with pytest.warns(FutureWarning, match=f"algorithm='{algorithm}'"):
+        clone(new).set_params(fast=fast).fit(X)
+
+
+def test_plain_takes_no_short_cut_however_it_is_asked_for(monkeypatch):
+    def short_cut(*_):
+        raise AssertionError("a short cut was taken")
+
+    monkeypatch.setattr("teachkit.settle._together", short_cut)
+    X = plain.blobs(20)
+    model = fit_quietly(MeanShift(1.2, algorithm="plain"), X)
+    model.predict(X)
+    with pytest.warns(FutureWarning):
+        MeanShift(1.2, fast=False).fit(X).predict(X)
+    with pytest.raises(AssertionError, match="short cut"):
+        MeanShift(1.2).fit(X)
+
+
+def test_grid_search_tries_ways_to_climb_by_both_names():
+    X = plain.blobs(3, gap=9.0)
+    grid = [{"algorithm": ["auto", "plain"]}, {"fast": [True, False]}]
+    search = GridSearchCV(MeanShift(1.5), grid, scoring=silhouette, cv=3, error_score="raise")
+    with pytest.warns(FutureWarning, match="algorithm="):
+        search.fit(X)
+    assert np.ptp(search.cv_results_["mean_test_score"]) < 1e-9
+
+
+@pytest.mark.parametrize("parameter", ["algorithm", "assign", "fast"])
+@pytest.mark.parametrize("value", ["quick", None, 1])
+def test_an_unknown_way_is_an_error_that_names_it(parameter, value):
+    with pytest.raises((ValueError, TypeError), match=f"^{parameter} must be .*{value!r}"):
+        MeanShift(1.0, **{parameter: value}).fit([[0.0], [1.0]])
+
+
+# ---- a fit that fails
+
+
+GOOD = plain.blobs(21)
+UNLUCKY = [  # parameters, data, weights with which a refit raises
+    ({}, [[1.0, np.nan]], None),
+    ({}, [[1.0, np.inf], [2.0, 3.0]], None),
+    ({}, [["a", "b"]], None),
+    ({}, [1.0, 2.0], None),
+    ({}, np.empty((0, 2)), None),
+    ({}, np.ones((5, 3)), [1, 1, 1, 1, -1]),
+    ({}, np.ones((5, 3)), [0, 0, 0, 0, 0]),
+    ({}, np.ones((5, 3)), [1, 1]),
+    ({"bandwidth": -1.0}, GOOD + 50, None),
+    ({"bandwidth": 0.0}, GOOD + 50, None),
+    ({"bandwidth": [1.0]}, GOOD + 50, None),
+    ({"bandwidth": "scoot"}, GOOD + 50, None),
+    ({"bandwidth": "scott"}, np.full((9, 4), 50.0), None),
+    ({"kernel": "gauss"}, GOOD + 50, None),
+    ({"kernel": lambda u: u}, GOOD + 50, None),
+    ({"assign": "far"}, GOOD + 50, None),
+    ({"algorithm": "quick"}, GOOD + 50, None),
+    ({"fast": "no"}, GOOD + 50, None),
+    ({"max_iter": -1}, GOOD + 50, None),
+    ({"tol": -1.0}, GOOD + 50, None),
+    ({"bin_seeding": "yes"}, GOOD + 50, None),
+    ({"bin_seeding": True, "min_bin_freq": 10**6}, GOOD + 50, None),
+    ({"min_bin_freq": 0}, GOOD + 50, None),
+    ({"cluster_all": None}, GOOD + 50, None),
+    ({"seeds": [[0.0, 0.0]]}, np.ones((5, 3)), None),
+    ({"seeds": [[900.0, 900.0]], "kernel": "flat"}, GOOD + 50, None),
+    ({"seeds": [[900.0, 900.0]], "kernel": "flat", "assign": "nearest"}, GOOD + 50, None),
+]
+
+
+def whole_state(model, X):
+    """All that is known of a fitted model, but for its parameters."""
+    learnt = {name: value for name, value in vars(model).items() if name.endswith("_")}
+    said = {"predict": model.predict(X), "score_samples": model.score_samples(X)}
+    return {name: np.asarray(value).tolist() for name, value in (learnt | said).items()}
+
+
+@pytest.mark.parametrize("assign", ASSIGN)
+@pytest.mark.parametrize("kernel", ["gaussian", "flat"])
+@pytest.mark.parametrize("case", UNLUCKY, ids=lambda case: f"{[*case[0]]} {np.shape(case[1])}")
+def test_a_refit_that_fails_leaves_the_old_model_whole(case, kernel, assign):
+    parameters, X, w = case
+    rng = np.random.default_rng(0)
+    unequal = np.vstack(
+        [3.0 * rng.standard_normal((200, 2)), 0.5 * rng.standard_normal((70, 2)) + 6]
+    )
+    model = MeanShift(1.5, kernel=kernel, assign=assign, cluster_all=False)
+    frame = pd.DataFrame(unequal, columns=["width", "height"])
+    new = pd.DataFrame(np.vstack([unequal + 0.2, GOOD[:5] + 40]), columns=frame.columns)
+    before = whole_state(model.fit(frame), new)
+    other = {"kernel": "biweight", "assign": ASSIGN[assign == "basin"], "cluster_all": True}
+    with pytest.raises((ValueError, TypeError)):
+        model.set_params(**(other | parameters)).fit(X, sample_weight=w)
+    assert whole_state(model, new) == before
+    again = clone(MeanShift(1.5)).set_params(**parameters)
+    with pytest.raises((ValueError, TypeError)):
+        again.set_params(**({"kernel": kernel, "assign": assign} | parameters)).fit(X, None, w)
+    assert not [name for name in vars(again) if name.endswith("_")], "half a first fit"
+
+
+class Stopped:
+    """A Gaussian that stops whoever computes with it, the moment it has been called so often."""
+
+    def __init__(self):
+        self.left = math.inf
+
+    def __call__(self, u):
+        self.left -= 1
+        if self.left < 0:
+            raise KeyboardInterrupt
+        return np.exp(-u / 2)
+
+
+def test_a_refit_that_is_interrupted_leaves_the_old_model_whole():
+    kernel, stopped = Stopped(), 0
+    model = MeanShift(1.5, kernel=kernel).fit(GOOD)
+    before = whole_state(model, GOOD)
+    for calls in [*range(10), *range(10, 400, 7)]:
+        kernel.left = calls
+        try:
+            model.fit(3 * GOOD[:, ::-1] + 50)
+        except KeyboardInterrupt:
+            kernel.left, stopped = math.inf, stopped + 1
+            assert whole_state(model, GOOD) == before, f"stopped after {calls} calls"
+        else:
+            break
+    assert stopped > 10
+    kernel.left = math.inf
+    assert whole_state(model, GOOD) != before, "at last it fitted"
+
+
+def test_a_warning_that_is_made_an_error_leaves_the_old_model_whole():
+    X, _ = two_blobs(15)
+    model = MeanShift(4.0).fit(X)
+    before = whole_state(model, X)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(UserWarning, match="stand alone"):
+            model.set_params(bandwidth=None).fit(X + 7)
+    assert whole_state(model, X) == before
+
+
+def test_a_refit_forgets_names_that_no_longer_hold():
+    model = MeanShift(1.5).fit(pd.DataFrame(GOOD, columns=["width", "height"]))
+    fit_quietly(model, GOOD[:, :1])
+    assert model.n_features_in_ == 1 and not hasattr(model, "feature_names_in_")
+
+
+# ---- models that are kept
+
+
+class Halved:
+    """A profile of one's own that any way of keeping models can find again."""
+
+    __name__ = "halved"
+
+    def __call__(self, u):
+        return np.exp(-u)
+
+
+def by_skops(model):
+    kept = skops_io.dumps(model)
+    untrusted = skops_io.get_untrusted_types(data=kept)
+    assert set(untrusted) <= {"teachkit.cluster.MeanShift"}, untrusted
+    return skops_io.loads(kept, trusted=untrusted)
+
+
+def by_joblib(model):
+    buffer = io.BytesIO()
+    joblib.dump(model, buffer)
+    buffer.seek(0)
+    return joblib.load(buffer)
+
+
+KEEP = {
+    "pickle": lambda model: pickle.loads(pickle.dumps(model)),
+    "joblib": by_joblib,
+    "deepcopy": copy.deepcopy,
+    "skops": by_skops,
+}
+
+
+@pytest.mark.parametrize("keep", KEEP)
+@pytest.mark.parametrize("assign", ASSIGN)
+@pytest.mark.parametrize("kernel", [*KERNELS, Halved()], ids=plain.name_of)
+def test_a_model_that_was_kept_answers_alike(kernel, assign, keep):
+    if keep == "skops" and isinstance(kernel, Halved):
+        pytest.skip("skops asks for trust in a class of one's own")
+    X, w = plain.blobs(22), np.random.default_rng(0).uniform(0.2, 2, 75)
+    model = MeanShift(1.5, kernel=kernel, assign=assign, cluster_all=False)
+    pipe = make_pipeline(StandardScaler(), model).fit(X, meanshift__sample_weight=w)
+    pipe[-1].score_samples(X)  # the kernel's shadow, too, has been made
+    new = X[::3] + 0.3
+    for whole in (pipe, pipe[-1].fit(X), MeanShift(kernel=kernel, assign=assign)):
+        kept = KEEP[keep](whole)
+        if hasattr(whole, "labels_") or whole is pipe:
+            assert kept.predict(new).tolist() == whole.predict(new).tolist()
+            ours, theirs = (m[-1] if whole is pipe else m for m in (kept, whole))
+            assert ours.labels_.tolist() == theirs.labels_.tolist()
+            assert ours.score_samples(new).tolist() == theirs.score_samples(new).tolist()
+            assert clone(ours).fit(X).labels_.tolist() == clone(theirs).fit(X).labels_.tolist()
+        assert str(kept.get_params()).split(" at ")[0] == str(whole.get_params()).split(" at ")[0]
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_a_model_with_a_kernel_object_can_be_kept_too(name):
+    X, kernel = plain.blobs(22), KERNELS[name]
+    model = MeanShift(1.5, kernel=kernel).fit(X)
+    model.score_samples(X)
+    asked = skops_io.get_untrusted_types(data=(kept := skops_io.dumps(model)))
+    assert set(asked) == {"teachkit.cluster.MeanShift", f"teachkit.kernels.{type(kernel).__name__}"}
+    again = skops_io.loads(kept, trusted=asked)
+    assert again.predict(X).tolist() == model.labels_.tolist()
+
+
+# ---- the density that is climbed
+
+
+@settings(max_examples=40)
+@given(continuous, plain.bandwidths, st.sampled_from(plain.NAMES), st.booleans())
+def test_score_samples_is_the_log_of_the_shadows_density(sample, h, kernel, weighted):
+    X, rng = sample
+    w = rng.uniform(0.1, 2, len(X)) if weighted else None
+    at = np.vstack([X[rng.integers(len(X), size=20)] + 0.4 * h, X[:1] + 1e3])
+    model = MeanShift(h, kernel=kernel).fit(X + 5e3, sample_weight=w)  # seen from its own origin
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = model.score_samples(at + 5e3)
+    expected = plain.log_density(at, X, h, plain.SHADOWS[kernel], w)
+    np.testing.assert_allclose(made, expected, rtol=1e-7, atol=1e-6)
+    assert (made[-1] == -np.inf) == (kernel != "gaussian")
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("assign", ASSIGN)
+def test_score_samples_grows_along_a_climb(kernel, assign):
+    X = plain.blobs(23)
+    model = MeanShift(2.0, kernel=kernel, assign=assign).fit(X)
+    path = climb(X[:9], X, 2.0, kernel=kernel, keep_paths=True).paths
+    for steps in path:
+        heights = model.score_samples(steps)
+        assert (np.diff(heights) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("kernel", ALL, ids=plain.name_of)
+def test_with_a_bandwidth_of_zero_score_samples_has_its_limit(kernel):
+    model = MeanShift(kernel=kernel).fit([[0.0], [1.0], [1.0]])
+    assert model.score_samples([[1.0], [0.5], [0.0]]).tolist() == [np.inf, -np.inf, np.inf]
+
+
+def test_score_samples_refuses_what_predict_refuses():
+    model = MeanShift(1.0)
+    for X in ([[np.nan, 1.0]], [["a", "b"]], [[1.0]], [1.0, 2.0]):
+        with pytest.raises((ValueError, TypeError)) as ours:
+            clone(model).fit(GOOD).score_samples(X)
+        with pytest.raises((ValueError, TypeError)) as theirs:
+            clone(model).fit(GOOD).predict(X)
+        assert str(ours.value) == str(theirs.value)
+    with pytest.raises(ValueError, match="not fitted"):
+        model.score_samples(GOOD)
+
+
 # ---- the bandwidth that is not given
+
+
+@pytest.mark.parametrize("rule", [*RADII, *DEVIATIONS])
+@pytest.mark.parametrize("assign", ASSIGN)
+@pytest.mark.parametrize("kernel", ALL, ids=plain.name_of)
+def test_a_rules_name_stands_for_its_bandwidth(kernel, assign, rule):
+    X = plain.blobs(24)
+    named = MeanShift(rule, kernel=kernel, assign=assign).fit(X)
+    as_object = KERNELS[kernel] if isinstance(kernel, str) else Kernel(kernel)
+    h = rule_bandwidth(rule, X, as_object)
+    assert named.bandwidth_ == pytest.approx(h, rel=1e-9)
+    given_ = MeanShift(named.bandwidth_, kernel=kernel, assign=assign).fit(X)
+    np.testing.assert_array_equal(named.labels_, given_.labels_)
+    if rule == "neighbors":
+        assert MeanShift(kernel=kernel, assign=assign).fit(X).bandwidth_ == named.bandwidth_
+
+
+def test_a_rules_bandwidth_for_the_gaussian_is_what_its_function_returns():
+    X = plain.blobs(24)
+    assert MeanShift("scott").fit(X).bandwidth_ == pytest.approx(scott(X), rel=1e-12)
+    assert MeanShift("silverman").fit(X).bandwidth_ == pytest.approx(silverman(X), rel=1e-12)
+    radius = median_neighbor_bandwidth(X)
+    assert MeanShift("median").fit(X).bandwidth_ == pytest.approx(radius / math.sqrt(6), rel=1e-12)
+    for rule in ("neighbors", "median", "scott"):  # and bins start from it
+        binned = MeanShift(rule, bin_seeding=True).fit(X)
+        np.testing.assert_array_equal(binned.labels_, MeanShift(rule).fit(X).labels_)
+
+
+def test_an_unknown_rule_is_an_error_that_lists_those_there_are():
+    for name in ("scoot", "", "Scott"):
+        with pytest.raises(ValueError, match="^bandwidth ") as said:
+            MeanShift(name).fit(GOOD)
+        assert repr(name) in str(said.value)
+        assert all(repr(rule) in str(said.value) for rule in [*RADII, *DEVIATIONS])
+
+
+@pytest.mark.parametrize("rule", DEVIATIONS)
+def test_a_rule_that_needs_two_different_points_says_so(rule):
+    for X in ([[1.0, 2.0]], np.ones((9, 2))):
+        with pytest.raises(ValueError, match=f"^{rule} needs data with at least two different"):
+            MeanShift(rule).fit(X)
+    for rule in RADII:
+        assert MeanShift(rule).fit(np.ones((9, 2))).bandwidth_ == 0.0
+
+
+def two_blobs(d, n=50, seed=0):
+    rng = np.random.default_rng(seed)
+    drawn = np.repeat([0, 1], n)
+    return rng.standard_normal((2 * n, d)) + 6.0 * drawn[:, None], drawn
+
+
+@pytest.mark.parametrize(("d", "n"), [(15, 50), (20, 15), (40, 100), (100, 10)])
+@pytest.mark.parametrize("rule", [None, "neighbors", "median", "likelihood"])
+@pytest.mark.parametrize("assign", ASSIGN)
+def test_a_chosen_bandwidth_that_leaves_most_points_alone_is_warned_of_once(assign, rule, d, n):
+    X, drawn = two_blobs(d, n)
+    model = MeanShift(rule, assign=assign)
+    with pytest.warns(UserWarning, match="stand alone") as said:
+        model.fit(X)
+    assert len(said) == 1 and said[0].filename == __file__
+    alone = (np.bincount(model.labels_) == 1).sum()
+    for words in (f"{alone} of {2 * n}", f"bandwidth={rule!r}", f"here {d}", "kernel='flat'"):
+        assert words in str(said[0].message)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.predict(X)
+        MeanShift(model.bandwidth_, assign=assign).fit(X)  # it was asked for
+
+
+@pytest.mark.parametrize("d", [15, 20, 30])
+@pytest.mark.parametrize("seed", range(3))
+def test_what_the_warning_advises_helps(d, seed):
+    X, drawn = two_blobs(d, seed=seed)
+    with pytest.warns(UserWarning, match="stand alone") as said:
+        MeanShift().fit(X)
+    larger = float(re.search(r"\(([\d.]+), say\)", str(said[0].message))[1])
+    for model in (MeanShift(larger), MeanShift(kernel="flat"), MeanShift("scott")):
+        assert adjusted_rand_score(drawn, fit_quietly(model, X).labels_) > 0.95
+    few = fit_quietly(MeanShift(), X[:, :4])
+    assert adjusted_rand_score(drawn, few.labels_) > 0.95
+
+
+def test_points_counted_more_than_once_do_not_stand_alone():
+    X, _ = two_blobs(20)
+    repeated = np.repeat(X, 2, axis=0)
+    for given_, w in ((repeated, None), (X, np.full(100, 2))):
+        fit_quietly(MeanShift(), given_, sample_weight=w)
+    fit_quietly(MeanShift(), X, sample_weight=np.repeat([1, 2], 50))  # 50 of 150 do
+    for w in (np.full(100, 0.01), np.full(100, 1)):
+        with pytest.warns(UserWarning, match="stand alone"):
+            MeanShift().fit(X, sample_weight=w)
 
 
 @pytest.mark.parametrize("d", [1, 2, 4])
@@ -611,6 +1000,62 @@ def test_a_common_factor_of_the_weights_moves_no_mode(kernel):
     other = MeanShift(1.5, kernel=kernel).fit(X, sample_weight=w / 7)
     np.testing.assert_allclose(one.cluster_centers_, other.cluster_centers_, atol=1e-9)
     np.testing.assert_array_equal(one.labels_, other.labels_)
+
+
+@settings(max_examples=60)
+@given(
+    plain.samples(min_n=2, max_n=30),
+    st.sampled_from([None, 0.6, 1.5, "median", "scott", "silverman", "likelihood"]),
+    st.sampled_from([*plain.NAMES, plain.narrow]),
+    st.sampled_from(ASSIGN),
+    st.booleans(),
+    st.floats(-6, 6),
+    st.booleans(),
+)
+def test_a_common_factor_of_shares_changes_nothing(sample, h, kernel, assign, bins, power, few):
+    X, rng = sample
+    if h in DEVIATIONS and not np.ptp(X, axis=0).any():
+        return
+    w = rng.choice([0.1, 0.3, 0.7], len(X)) if few else rng.uniform(0.1, 2, len(X))
+    scaled = w * 10**power
+    if not (scaled % 1).any():
+        return  # these count rows
+    settings_ = {"kernel": kernel, "assign": assign, "bin_seeding": bins, "min_bin_freq": 1 + bins}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            one = MeanShift(h, **settings_).fit(X, sample_weight=w)
+        except ValueError:  # no bin holds enough points
+            with pytest.raises(ValueError, match="."):
+                MeanShift(h, **settings_).fit(X, sample_weight=scaled)
+            return
+        other = MeanShift(h, **settings_).fit(X, sample_weight=scaled)
+    assert other.bandwidth_ == pytest.approx(one.bandwidth_, rel=1e-9)
+    np.testing.assert_array_equal(one.labels_, other.labels_)
+    np.testing.assert_allclose(one.cluster_centers_, other.cluster_centers_, atol=1e-8)
+
+
+@pytest.mark.parametrize("kernel", ALL, ids=plain.name_of)
+@pytest.mark.parametrize("assign", ASSIGN)
+@pytest.mark.parametrize("rule", [None, "median", "scott", "likelihood"])
+def test_equal_shares_are_as_good_as_no_weights(rule, assign, kernel):
+    X = make_three_blobs().to_numpy()
+    without = MeanShift(rule, kernel=kernel, assign=assign).fit(X)
+    for share in (1 / len(X), 0.1, 1e-9, 1234.5):
+        model = MeanShift(rule, kernel=kernel, assign=assign).fit(
+            X, sample_weight=np.full(len(X), share)
+        )
+        assert model.bandwidth_ == without.bandwidth_
+        np.testing.assert_array_equal(model.labels_, without.labels_)
+
+
+def test_min_bin_freq_counts_equal_shares_as_points():
+    X = plain.blobs(12, sizes=(80, 60, 50), gap=7.0)
+    settings_ = {"bandwidth": 1.3, "bin_seeding": True, "min_bin_freq": 3}
+    settings_ |= {"kernel": "flat", "assign": "nearest"}
+    without = MeanShift(**settings_).fit(X)
+    model = MeanShift(**settings_).fit(X, sample_weight=np.full(len(X), 1 / len(X)))
+    np.testing.assert_array_equal(model.cluster_centers_, without.cluster_centers_)
 
 
 # ---- real data

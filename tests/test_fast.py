@@ -12,6 +12,7 @@ import pytest
 from teachkit import MeanShift, climb, log_density, mean_shift_vector, merge_modes
 from teachkit import field as field_module
 from teachkit import modes as modes_module
+from teachkit import settle as settle_module
 from teachkit import sums as sums_module
 from teachkit import windows as windows_module
 from teachkit.ascent import shift
@@ -378,18 +379,17 @@ def test_a_lattice_has_few_prime_factors_and_is_hardly_larger_than_it_must_be(wi
     ids=str,
 )
 def test_fast_and_plain_give_one_answer(kernel, d, h, weighted, monkeypatch):
-    monkeypatch.setattr("teachkit.cluster.WORTH_A_LATTICE", 0)
+    monkeypatch.setattr("teachkit.settle.WORTH_A_LATTICE", 0)
     monkeypatch.setattr("teachkit.modes.WORTH", 1)
     rng = np.random.default_rng(9)
     data = sample(rng, d)
     weights = rng.integers(1, 4, len(data)) if weighted else None
-    fast = MeanShift(h, kernel=kernel).fit(data, sample_weight=weights)
-    slow = MeanShift(h, kernel=kernel, fast=False).fit(data, sample_weight=weights)
+    given = {"bandwidth": h, "kernel": kernel, "cluster_all": False}
+    fast = MeanShift(**given).fit(data, sample_weight=weights)
+    slow = MeanShift(**given, algorithm="plain").fit(data, sample_weight=weights)
     np.testing.assert_allclose(fast.cluster_centers_, slow.cluster_centers_, rtol=0, atol=2e-9 * h)
     assert fast.labels_.tolist() == slow.labels_.tolist()
     new = np.concatenate([data + 0.1, rng.uniform(data.min() - 9 * h, data.max() + 9 * h, (99, d))])
-    for model in (fast, slow):
-        model.cluster_all = False
     assert (fast.predict(new) != slow.predict(new)).sum() <= 1
 
 
@@ -398,8 +398,8 @@ def test_what_no_datum_reaches_stays_where_it_is(kernel):
     """However near to each other such points are, each goes to the mode that is nearest to it."""
     data = np.concatenate([np.full(50, -60.0), np.full(50, 60.0)])[:, None]
     near_the_middle = np.repeat([-0.02, 0.01], 20)[:, None]
-    for fast in (True, False):
-        model = MeanShift(1.0, kernel=kernel, fast=fast).fit(data)
+    for algorithm in ("auto", "plain"):
+        model = MeanShift(1.0, kernel=kernel, algorithm=algorithm).fit(data)
         left, right = model.predict([[-60.0], [60.0]])
         assert model.predict(near_the_middle).tolist() == [left] * 20 + [right] * 20
 
@@ -411,7 +411,7 @@ def test_where_nearly_every_point_has_a_mode_no_climb_is_left_early(worth, finis
     plainly = modes_module.finished
     counting = lambda ends, windows: asked.append(len(ends)) or plainly(ends, windows)  # noqa: E731
     monkeypatch.setattr(modes_module, "finished", counting)
-    monkeypatch.setattr("teachkit.cluster.finished", counting)
+    monkeypatch.setattr("teachkit.settle.finished", counting)
     monkeypatch.setattr(modes_module, "WORTH", worth)
     data = np.repeat([[0.0], [10.0], [20.0]], 20, axis=0)
     data += 0.01 * np.random.default_rng(0).standard_normal(data.shape)
@@ -421,16 +421,16 @@ def test_where_nearly_every_point_has_a_mode_no_climb_is_left_early(worth, finis
 
 def test_climbs_to_flat_modes_are_followed_until_they_are_sure(monkeypatch):
     """Where a mode is nearly flat, steps are short far from it: smaller steps make sure of it."""
-    plainly, alone = MeanShift._climbed, []
+    plainly, alone = settle_module._one_by_one, []
 
-    def counting(model, points, windows):
+    def counting(points, windows, ground):
         alone.append(len(points))
-        return plainly(model, points, windows)
+        return plainly(points, windows, ground)
 
     rng = np.random.default_rng(3_002)
     data = rng.normal(size=(3_000, 2)) + 4 * rng.integers(0, 3, size=(3_000, 1))
-    slow = MeanShift(0.3, fast=False).fit(data)
-    monkeypatch.setattr(MeanShift, "_climbed", counting)
+    slow = MeanShift(0.3, algorithm="plain").fit(data)
+    monkeypatch.setattr(settle_module, "_one_by_one", counting)
     fast = MeanShift(0.3).fit(data)
     assert sum(alone) <= 10
     np.testing.assert_allclose(fast.cluster_centers_, slow.cluster_centers_, atol=1e-9)

@@ -232,10 +232,11 @@ def test_public_functions_have_type_hints_and_docstrings(name):
 FLOORS = [
     {"reading"},
     {"validate"},
-    {"kernels", "quadrature", "sums"},
+    {"kernels", "quadrature", "shares", "sums"},
     {"windows", "field", "faint"},
     {"density", "ascent", "modes", "bandwidth"},
-    {"cluster", "cells"},
+    {"settle", "cells"},
+    {"cluster"},
     {"apply"},
 ]
 MATHEMATICS = {
@@ -249,6 +250,9 @@ MATHEMATICS = {
     "modes",
     "bandwidth",
     "cells",
+    "settle",
+    "shares",
+    "cluster",
 }
 
 

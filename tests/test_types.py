@@ -40,7 +40,8 @@ CALLS: dict[str, tuple] = {
     **dict.fromkeys(["mean_shift_vector", "climb", "finish"], (DATA, DATA, 1.0)),
     **dict.fromkeys(["blur", "density_modes", "leave_one_out", "summarise"], (DATA, 1.0)),
     **dict.fromkeys(["likelihood_bandwidth", "mode_counts"], (DATA, [1.0, 2.0])),
-    **dict.fromkeys(["neighbor_bandwidth", "scott", "silverman"], (DATA,)),
+    **dict.fromkeys(["neighbor_bandwidth", "median_neighbor_bandwidth"], (DATA,)),
+    **dict.fromkeys(["scott", "silverman"], (DATA,)),
     "merge_modes": (ENDS, [1.0, 2.0], 0.1),
     **dict.fromkeys(teachkit.datasets.__all__, ()),
 }

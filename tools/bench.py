@@ -64,7 +64,7 @@ PROCESSES, CORES = 9, os.cpu_count()
 BATCH = 250  # points that the torch batch moves at a time
 TOL, CLOSE = 1e-3, 0.05  # in bandwidths: the step that ends a climb; how near the same mode is
 
-OURS, SLOWLY, PLAIN_BATCH = "teachkit", "teachkit, `fast=False`", "plain batch"
+OURS, SLOWLY, PLAIN_BATCH = "teachkit", 'teachkit, `algorithm="plain"`', "plain batch"
 SKLEARN, BINS, MLPACK, TORCH = "scikit-learn", "scikit-learn, flat, bins", "mlpack", "torch batch"
 LIKE_SKLEARN = {"kernel": "flat", "assign": "nearest"}
 PEERS = {name: import_module(name) for name in ("mlpack", "torch") if find_spec(name)}
@@ -229,7 +229,7 @@ def gaussian(n: int) -> list[Row]:
     if n > PLAIN:
         calls[BINS] = partial(Reference(bandwidth=radius, bin_seeding=True).fit, data)
     else:
-        calls[SLOWLY] = partial(MeanShift(h, fast=False).fit, data)
+        calls[SLOWLY] = partial(MeanShift(h, algorithm="plain").fit, data)
         if "torch" in PEERS:
             for way, squares in {"": torch_differences, ", `cdist`": torch_cdist}.items():
                 calls[f"{TORCH}{way}"] = partial(torch_batch, data, h, 1, squares)
