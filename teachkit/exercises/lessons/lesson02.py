@@ -450,7 +450,7 @@ log_ratio.wrong(
     {" - log_sum(q)": ""},
 )
 log_ratio.wrong(
-    "You took the log of each bump and added these up, or took their mean. The log of a sum is not the sum of logs: add the bumps first.",
+    "You took the mean of the exponents. Each is the log of a bump, and the log of a sum is no mean of logs: add the bumps first.",
     {"a.max() + np.log(np.exp(a - a.max()).sum())": "a.mean()"},
 )
 
