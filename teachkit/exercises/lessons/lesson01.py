@@ -126,6 +126,7 @@ def count_within_cases(rng):
     yield origin, np.array([[0.5, 0.5]]), 1.0
     yield origin, np.array([[5.0, 5.0]]), 1.0
     yield origin, np.array([[3.0, 4.0], [4.0, 4.0]]), 5.0
+    yield origin, np.array([[0.0, 1.999], [2.001, 0.0]]), 2.0
     yield np.array([10.0, 20.0]), np.array([[10.0, 22.0], [12.0, 20.0], [12.0, 22.0]]), 2.0
     yield origin, np.array([[1.0, 1.0], [1.0, 1.0], [-1.5, 0.0]]), 2.0
     yield origin, np.array([[0.3, 0.3], [0.6, 0.0], [0.0, -0.2]]), 0.5
@@ -248,6 +249,7 @@ def weighted_step_cases(rng):
         ([[1.0, 0.5], [1.5, 1.0]], [1, 1]),
         ([[1.0, 0.5], [4.0, 4.0]], [2, 5]),
         ([[1.0, 0.5], [1.0, 2.0]], [1, 1]),
+        ([[1.0, 0.001], [1.0, 2.001]], [1, 1]),
         ([[1.0, 0.5], [1.0, 1.5]], [0, 2]),
         ([[1.0, 0.5], [4.0, 4.0]], [0, 5]),
         ([[1.0, 0.5], [1.0, 1.5], [1.0, 0.5]], [3, 2, 3]),
@@ -366,6 +368,10 @@ for steps in (10, 50, 100):
         {"        while moved:": f"        for _ in range({steps}):"},
     )
 count_hot_spots.wrong(
+    "You stopped at a short step. The next step may be longer, when a point enters the window: go on until the place no longer moves.",
+    {"not np.array_equal(mean, place)": "np.abs(mean - place).max() > 0.01"},
+)
+count_hot_spots.wrong(
     "You left out of the window what lies exactly at the radius. The window includes its edge: `<=`, not `<`.",
     {"<=": "<"},
 )
@@ -465,6 +471,9 @@ def count_hot_spots_cases(rng):
     # Two rows, hot spots a little more than the radius apart: a wider window makes one of them.
     row = np.array([[-4, 3], [0, 3], [0, 3], [1, 3], [3, 2], [3, 2], [3, 3]]) / 8
     yield np.vstack([row, -row]), 0.625
+    # A step of 0.0016 is no end: after it a point enters, and the climb goes on.
+    pause = [[2, -1], [-3, -14], [-7.936, -1.996], [9, -6], [14, -2], [5, 5]]
+    yield np.array(pause) / 10, 1.0
     # The climb from its thin end takes 127 steps, of at least 0.017 each.
     along = np.round(1.15 * np.sqrt(np.arange(78) + 0.5), 3)
     yield np.column_stack([along, np.zeros(78)]), 1.0

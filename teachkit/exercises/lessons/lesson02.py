@@ -113,6 +113,7 @@ def window_density_cases(rng):
     yield np.array([0.0]), np.array([-4.0, 0.25, 4.0]), 0.5
     yield np.array([0.0]), np.array([0.0, 2.0]), 2.0
     yield np.array([0.0, 1.0]), np.array([0.0, 1.0, 2.0]), 1.0
+    yield np.array([0.0]), np.array([-0.999, 1.001]), 1.0
     yield np.array([100.0]), np.array([0.0, 1.0]), 1.0
     yield np.array([0.0, 0.5, 3.0]), np.array([0.25, 0.25]), 0.75
     # Multiples of an eighth are exact in floating point, so that ties are ties for everybody.
@@ -449,7 +450,7 @@ log_ratio.wrong(
     {" - log_sum(q)": ""},
 )
 log_ratio.wrong(
-    "You took the log of each bump and added these up, or took their mean. The log of a sum is not the sum of logs: add the bumps first.",
+    "You took the mean of the exponents. Each is the log of a bump, and the log of a sum is no mean of logs: add the bumps first.",
     {"a.max() + np.log(np.exp(a - a.max()).sum())": "a.mean()"},
 )
 
@@ -486,6 +487,9 @@ def log_ratio_cases(rng):
     yield np.array([0.0]), np.array([2.0]), np.array([[0.0], [0.0], [2.0]]), 0.5
     yield np.array([100.0]), np.array([0.0]), np.array([[0.0]]), 1.0
     yield np.array([200.0]), np.array([-100.0]), np.array([[0.0], [1.0]]), 1.0
+    # Far from three data that are all equally near: none of them may be dropped.
+    three = np.array([[1.0, 0.0], [-1.0, 0.0], [1.0, 0.0]])
+    yield np.array([0.0, 100.0]), np.array([1.0, 0.0]), three, 1.0
     yield np.array([50.0, 0.0]), np.array([0.0, 60.0]), np.array([[0.0, 0.0], [1.0, 1.0]]), 0.5
     for n, d, bandwidth, far in ((4, 1, 0.6, 1), (8, 2, 0.8, 1), (20, 3, 1.5, 1), (10, 2, 0.5, 80)):
         p, q = far * rng.normal(size=(2, d))
