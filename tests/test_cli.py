@@ -331,8 +331,10 @@ def test_what_start_says_to_type_opens_that_folder(name, source, tmp_path, monke
     ],
 )
 def test_on_windows_words_are_quoted_for_powershell(words, typed, monkeypatch):
-    monkeypatch.setattr(selfcheck.os, "name", "nt")
-    assert selfcheck.quoted(words) == typed
+    with monkeypatch.context() as patched:
+        patched.setattr(selfcheck.os, "name", "nt")
+        quoted = selfcheck.quoted(words)
+    assert quoted == typed
 
 
 def test_a_tilde_that_the_shell_left_is_the_users_own_folder(source, tmp_path, monkeypatch):
@@ -345,7 +347,7 @@ def test_a_tilde_that_the_shell_left_is_the_users_own_folder(source, tmp_path, m
     assert (tmp_path / "~nobody" / ONE).is_file()
 
 
-@pytest.mark.parametrize("command", [["start", ""], ["reset", "01", ""]])
+@pytest.mark.parametrize("command", [["start", "", "--no-open"], ["reset", "01", ""]])
 def test_an_empty_name_is_no_folder(command, source, course, capsys):
     assert cli.main(command) == 2
     assert "name is empty" in capsys.readouterr().err

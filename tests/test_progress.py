@@ -264,6 +264,7 @@ def test_what_a_relative_home_once_held_is_found_and_kept(own, monkeypatch, tmp_
     old = tmp_path / "progress" / "progress.json"
     old.write_text('{"passed": ["old"]}')
     assert records.passed() == ({"old"}, "")
+    records._unsaved.clear()
     records.record("new")
     assert saved(own / "progress") == ["new", "old"]
     assert old.read_text() == '{"passed": ["old"]}'
