@@ -60,18 +60,16 @@ def known_mistake(material: Material, outcomes: list[Outcome], right: list[bool]
     for message, table in tables.items():
         if all(table.agrees):
             return Match(message, table.tells.index(True), 0)
-    likely = [
-        (table.apart, sum(table.tells[i] for i in table.apart), message)
+    likely = {
+        message: table
         for message, table in tables.items()
         if _explains(table, tables, material, outcomes, right)
-    ]
-    if not likely:
+    }
+    fewest = min((len(table.apart) for table in likely.values()), default=0)
+    best = [message for message, table in likely.items() if len(table.apart) == fewest]
+    if len(best) != 1:
         return None
-    best = min((len(apart), telling) for apart, telling, _ in likely)
-    first, *others = [
-        message for apart, telling, message in likely if (len(apart), telling) == best
-    ]
-    return None if others else Match(first, tables[first].together[0], best[0])
+    return Match(best[0], tables[best[0]].together[0], fewest)
 
 
 class _Table:
