@@ -60,18 +60,16 @@ def known_mistake(material: Material, outcomes: list[Outcome], right: list[bool]
     for message, table in tables.items():
         if all(table.agrees):
             return Match(message, table.tells.index(True), 0)
-    likely = [
-        (table.apart, sum(table.tells[i] for i in table.apart), message)
+    likely = {
+        message: table
         for message, table in tables.items()
         if _explains(table, tables, material, outcomes, right)
-    ]
-    if not likely:
+    }
+    fewest = min((len(table.apart) for table in likely.values()), default=0)
+    best = [message for message, table in likely.items() if len(table.apart) == fewest]
+    if len(best) != 1:
         return None
-    best = min((len(apart), telling) for apart, telling, _ in likely)
-    first, *others = [
-        message for apart, telling, message in likely if (len(apart), telling) == best
-    ]
-    return None if others else Match(first, tables[first].together[0], best[0])
+    return Match(best[0], tables[best[0]].together[0], fewest)
 
 
 class _Table:
@@ -127,11 +125,14 @@ def _explains(
         return False
     if any(right[i] for i in table.apart):
         return False
-    unexplained = [i for i in others if not _is_slip(outcomes[i], material.expected[i])]
+    values = [i for i in others if not _is_slip(outcomes[i], material.expected[i])]
     if all(_is_count(expected.answer) for expected in material.expected):
-        return not unexplained  # among whole numbers many agree by chance
+        return not values  # among whole numbers many agree by chance
+    # Other numbers are a second slip only where the mistake itself is right, and where that slip
+    # is known or seen in single rows too. Else they say that this is another mistake.
     told = {i for other in tables.values() for i in other.together}
-    return 3 * len(set(unexplained) - told) <= len(table.together)
+    strange = [i for i in values if table.tells[i] or not (table.in_part or i in told)]
+    return not strange and 3 * len(values) <= len(table.together)
 
 
 def _same_rows(mine: Outcome, theirs: Outcome, expected: Outcome, tolerance: float) -> bool:
@@ -155,9 +156,11 @@ def _is_text(array: np.ndarray) -> bool:
 
 
 def _is_slip(outcome: Outcome, expected: Outcome) -> bool:
-    """Whether there is an error, nothing, NaN or infinity where an answer was expected."""
+    """Whether an answer was expected, and an error, nothing, no numbers, NaN or infinity came."""
     if outcome.crash is not None or outcome.answer.kind == "nothing":
         return True
+    if expected.answer.kind == "array" and np.size(outcome.answer.value) == 0:
+        return np.size(expected.answer.value) > 0
     return _all_finite(expected.answer) and not _all_finite(outcome.answer)
 
 
