@@ -36,6 +36,19 @@ class Ascent:
         y₀, y₁, … of each climb, if they were kept.
     totals : ndarray of shape (m,)
         Σ w k(u) in the window of the last step: how many points it held, for the flat kernel.
+
+    See Also
+    --------
+    climb, blur : what return it.
+
+    Examples
+    --------
+    >>> from teachkit import climb
+    >>> ascent = climb([[0.4]], [[0.0], [1.0]], 1.0, kernel="flat", keep_paths=True)
+    >>> ascent.ends.tolist(), ascent.n_iter.tolist(), ascent.totals.tolist()
+    ([[0.5]], [2], [2.0])
+    >>> ascent.paths[0].ravel().tolist()
+    [0.4, 0.5, 0.5]
     """
 
     ends: Array
@@ -80,10 +93,21 @@ def mean_shift_vector(
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
 
+    See Also
+    --------
+    climb : follows it.
+    density_gradient : which way the density rises, and how steeply.
+
     References
     ----------
     K. Fukunaga, L. Hostetler (1975), IEEE Trans. Inf. Theory 21:32-40.
     Y. Cheng (1995), IEEE PAMI 17:790-799.
+
+    Examples
+    --------
+    >>> from teachkit import mean_shift_vector
+    >>> mean_shift_vector([[0.0], [9.0]], [[0.0], [1.0]], 1.0, kernel="flat").tolist()
+    [[0.5], [0.0]]
     """
     data, weights = as_weighted(data, sample_weight)
     points, h = as_rows(points, "points", data.shape[1]), as_bandwidth(bandwidth)
@@ -136,6 +160,20 @@ def climb(
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    blur : where the data move as well.
+    finish : takes the ends on to their modes.
+    merge_modes : calls ends that lie together one mode.
+    MeanShift : does all of it.
+
+    Examples
+    --------
+    >>> from teachkit import climb
+    >>> ascent = climb([[0.2], [8.0]], [[0.0], [1.0], [9.0]], 2.0, tol=1e-9)
+    >>> ascent.ends.round(3).ravel().tolist()
+    [0.501, 8.997]
     """
     data, weights = as_weighted(data, sample_weight)
     windows = Windows(data, as_bandwidth(bandwidth), as_kernel(kernel), weights)
@@ -230,9 +268,19 @@ def blur(
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
 
+    See Also
+    --------
+    climb : where the data stay where they are.
+
     References
     ----------
     K. Fukunaga, L. Hostetler (1975), IEEE Trans. Inf. Theory 21:32-40.
+
+    Examples
+    --------
+    >>> from teachkit import blur
+    >>> blur([[0.0], [1.0], [9.0]], 2.0, kernel="flat").ends.ravel().tolist()
+    [0.5, 0.5, 9.0]
     """
     moved, weights = as_weighted(data, None)
     h, kernel, n = as_bandwidth(bandwidth), as_kernel(kernel), len(moved)

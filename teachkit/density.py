@@ -44,16 +44,30 @@ def density(
     Returns
     -------
     ndarray of shape (m,)
-        Probability per unit of volume; integrates to 1.
+        Probability per unit of volume; integrates to 1. Where it is larger than any float, inf,
+        without a warning: use `log_density`.
 
     Raises
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
 
+    See Also
+    --------
+    log_density : where it would overflow or vanish.
+    density_gradient : which way it rises.
+    sklearn.neighbors.KernelDensity : the exponential of its ``score_samples`` is this, up to its
+        tolerances; "flat" is its "tophat".
+
     References
     ----------
     B. W. Silverman (1986), *Density Estimation for Statistics and Data Analysis*.
+
+    Examples
+    --------
+    >>> from teachkit import density
+    >>> density([[0.0], [3.0]], [[0.0], [1.0]], 1.0, kernel="flat").round(3).tolist()
+    [0.5, 0.0]
     """
     log_values = log_density(points, data, bandwidth, kernel=kernel, sample_weight=sample_weight)
     with np.errstate(over="ignore"):
@@ -75,7 +89,21 @@ def log_density(
     Returns
     -------
     ndarray of shape (m,)
-        −inf where no datum is within reach.
+        −inf where no datum is within reach, or all are so far away that the logarithm itself is
+        below the least number there is.
+
+    See Also
+    --------
+    density : its exponential.
+    sklearn.neighbors.KernelDensity : its ``score_samples`` is this, up to its tolerances.
+
+    Examples
+    --------
+    >>> from teachkit import density, log_density
+    >>> density([[100.0]], [[0.0]], 1.0).tolist()
+    [0.0]
+    >>> log_density([[100.0]], [[0.0]], 1.0).round(3).tolist()
+    [-5000.919]
     """
     data, weights = as_weighted(data, sample_weight)
     n, d = data.shape
@@ -102,7 +130,18 @@ def density_gradient(
     -------
     ndarray of shape (m, d)
         The direction of steepest ascent, in density per unit of length. 0 for the flat kernel,
-        whose density has only steps.
+        whose density has only steps. Components larger than any float are inf or −inf, without
+        a warning.
+
+    See Also
+    --------
+    mean_shift_vector : a multiple of the gradient of the shadow's density.
+
+    Examples
+    --------
+    >>> from teachkit import density_gradient
+    >>> density_gradient([[-0.5], [0.0]], [[0.0]], 1.0, kernel="epanechnikov").round(3).tolist()
+    [[0.75], [0.0]]
     """
     data, weights = as_weighted(data, sample_weight)
     n, d = data.shape

@@ -53,7 +53,29 @@ class Kernel:
     TypeError
         If the profile cannot be called.
     ValueError
-        If it breaks a rule above on a grid of values of u.
+        If it breaks a rule above on a grid of values of u, or is not finite where it is asked for;
+        if its integral is infinite in the dimensions of the data, or cannot be had.
+
+    See Also
+    --------
+    KERNELS : those with a name.
+    sklearn.neighbors.KernelDensity : its "gaussian" and "epanechnikov" are these, its "tophat" is
+        "flat" here; it has no profiles of one's own.
+
+    Notes
+    -----
+    The profile is asked for u up to 1e100; beyond, it counts as there. Where k(u) is below the
+    smallest float it is 0, as if the kernel ended.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from teachkit import Kernel
+    >>> cone = Kernel(lambda u: 1 - np.sqrt(u), reach=1.0)
+    >>> cone.profile(np.array([0.0, 0.25, 4.0])).tolist()
+    [1.0, 0.5, 0.0]
+    >>> round(cone.constant(1), 6)  # a triangle of base 2 and height 1
+    1.0
     """
 
     #: k(a + b) = k(a) k(b): weights that all underflow can be divided by the largest.
@@ -87,14 +109,26 @@ class Kernel:
         return f"<Kernel {self.name}>"
 
     def profile(self, u: Array) -> Array:
-        """Return k(u), 0 beyond the reach; ``u`` of any shape."""
+        """Return k(u), 0 beyond the reach; ``u`` of any shape.
+
+        Examples
+        --------
+        >>> KERNELS["epanechnikov"].profile([0.0, 0.75, 2.0]).tolist()
+        [1.0, 0.25, 0.0]
+        """
         u = np.asarray(u, dtype=float)
         # Rounding can leave a u just below 0, where a learner's profile need not be defined.
         values = np.asarray(self._values(np.clip(u, 0.0, FARTHEST)), dtype=float)
         return values if np.isinf(self.reach) else np.where(u <= self.reach**2, values, 0.0)
 
     def slope(self, u: Array) -> Array:
-        """Return s(u) = −k′(u), 0 beyond the reach; here by a five-point finite difference."""
+        """Return s(u) = −k′(u), 0 beyond the reach; here by a five-point finite difference.
+
+        Examples
+        --------
+        >>> KERNELS["biweight"].slope([0.0, 0.75, 2.0]).tolist()
+        [2.0, 0.5, 0.0]
+        """
         u = np.clip(np.asarray(u, dtype=float), 0.0, FARTHEST)
         end = min(self.reach, FARTHEST) ** 2
         # Far out steps grow slower than u, lest an exponential tail bend within one.
@@ -109,24 +143,51 @@ class Kernel:
         return np.where(u <= end, np.maximum(-rise / step, 0.0), 0.0)
 
     def constant(self, d: int) -> float:
-        """Return c_d = 1 / ∫ k(‖x‖²) dx over d dimensions; inf or 0 where no float can hold it."""
+        """Return c_d = 1 / ∫ k(‖x‖²) dx over d dimensions; inf or 0 where no float can hold it.
+
+        See Also
+        --------
+        log_constant : finite in any number of dimensions.
+
+        Examples
+        --------
+        >>> round(KERNELS["flat"].constant(1), 6), KERNELS["flat"].constant(1000)
+        (0.5, inf)
+        """
         with np.errstate(over="ignore"):
             return float(np.exp(self.log_constant(d)))
 
     def log_constant(self, d: int) -> float:
-        """Return log c_d, which is finite in any number of dimensions."""
+        """Return log c_d, which is finite in any number of dimensions.
+
+        Examples
+        --------
+        >>> round(KERNELS["flat"].log_constant(1000), 3)
+        2038.966
+        """
         return -log(d) - log_ball_volume(d) - self._log_moment(d - 1)
 
     def shadow_variance(self, d: int) -> float:
         """Return the variance per axis of the shadow's density in d dimensions, for h = 1.
 
         With M_p = ∫ rᵖ k(r²) dr it is M_{d+3} / ((d + 2) M_{d+1}).
+
+        Examples
+        --------
+        >>> KERNELS["flat"].shadow_variance(1)  # of Epanechnikov's density
+        0.2
         """
         return exp(self._log_moment(d + 3) - self._log_moment(d + 1)) / (d + 2)
 
     @cached_property
     def shadow(self) -> Kernel:
-        """The kernel whose density these weights climb: −shadow′(u) ∝ k(u) (Cheng 1995)."""
+        """The kernel whose density these weights climb: −shadow′(u) ∝ k(u) (Cheng 1995).
+
+        Examples
+        --------
+        >>> KERNELS["flat"].shadow
+        <Kernel epanechnikov>
+        """
         return _Shadow(self)
 
     def _values(self, u: Array) -> Array:
@@ -278,7 +339,13 @@ class _Power(Kernel):
 
 
 def log_ball_volume(d: int) -> float:
-    """Return log V_d, the volume of the unit ball: π^(d/2) / Γ(d/2 + 1)."""
+    """Return log V_d, the volume of the unit ball: π^(d/2) / Γ(d/2 + 1).
+
+    Examples
+    --------
+    >>> round(log_ball_volume(2) - log(pi), 6)
+    0.0
+    """
     return d / 2 * log(pi) - lgamma(d / 2 + 1)
 
 
@@ -291,6 +358,11 @@ def as_kernel(kernel: Any) -> Kernel:
         If there is no kernel of that name, or the profile breaks a rule of `Kernel`.
     TypeError
         If it is none of the three.
+
+    Examples
+    --------
+    >>> as_kernel("flat")
+    <Kernel flat>
     """
     if isinstance(kernel, Kernel):
         return kernel
@@ -301,6 +373,7 @@ def as_kernel(kernel: Any) -> Kernel:
     raise unknown_kernel(kernel, ", ".join(KERNELS))
 
 
+#: The kernels that have a name. "flat" is "tophat" in `sklearn.neighbors.KernelDensity`.
 KERNELS: dict[str, Kernel] = {
     "gaussian": _Gaussian(),
     "flat": _Power(0, "flat"),

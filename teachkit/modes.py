@@ -65,6 +65,18 @@ def merge_modes(ends: ArrayLike, strength: ArrayLike, radius: float) -> tuple[Ar
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    climb : where ends come from.
+    density_modes : climbs, finishes and merges at once.
+
+    Examples
+    --------
+    >>> from teachkit import merge_modes
+    >>> modes, labels = merge_modes([[0.0], [0.1], [5.0]], [1, 3, 2], radius=0.5)
+    >>> modes.ravel().tolist(), labels.tolist()
+    ([0.1, 5.0], [0, 0, 1])
     """
     ends = as_rows(ends, "ends")
     strength = as_strength(strength, len(ends))
@@ -131,9 +143,23 @@ def finish(
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
 
+    See Also
+    --------
+    climb : what comes before.
+    MeanShift : finishes all its modes so.
+
     References
     ----------
     M. Á. Carreira-Perpiñán (2007), IEEE PAMI 29:767-776.
+
+    Examples
+    --------
+    >>> from teachkit import climb, mean_shift_vector
+    >>> data = [[0.0], [1.0], [3.0]]
+    >>> ends = climb([[0.0]], data, 0.9, tol=0.01).ends
+    >>> modes = finish(ends, data, 0.9)
+    >>> bool(abs(mean_shift_vector(modes, data, 0.9)) < 1e-9)
+    True
     """
     data, weights = as_weighted(data, sample_weight)
     windows = Windows(data, as_bandwidth(bandwidth), as_kernel(kernel), weights)

@@ -44,6 +44,10 @@ CELLS = 64
 REMEMBERED, REMEMBERED_EACH = 2**19, 64
 #: A Gaussian is not felt further than this, in bandwidths: e^(−u/2) is 1e-87 there.
 FELT = 20.0
+#: Beyond this u it counts as this far, where it is 1e-304: FAINT forgets both. `exp` takes 7 times
+#: as long where its answer is 0 and 50 times where it is below the smallest normal number: for
+#: 3,000 points spread over 60 bandwidths in 6 dimensions the sums take 16 ms for 41.
+UNFELT = 1400.0
 #: Unless a sum is below this share of the largest weight, or this small: all data are looked at.
 FAINT, SMALLEST = 1e-60, 1e-290
 #: Where points and data spread wider, in bandwidths, nothing is squared before it is subtracted.
@@ -241,6 +245,8 @@ class Windows:
         if not self.kernel.smooth:
             self._subtract(u, u <= NEAR, points, ring)
         if np.isinf(edge):
+            if self.kernel.memoryless and u[::8, ::8].max() > UNFELT:  # a glance costs nothing
+                np.minimum(u, UNFELT, out=u)
             return self.phi(u)
         inside = u <= edge + SLACK
         if np.count_nonzero(inside) != np.count_nonzero(u <= edge - SLACK):
