@@ -308,7 +308,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
     def _chosen_bandwidth(self) -> float:
         if not self._by_rule:
             return as_bandwidth(self.bandwidth)
-        rule = "neighbors" if self.bandwidth is None else self.bandwidth
+        rule = "neighbors" if self.bandwidth is None else str(self.bandwidth)
         return rule_bandwidth(rule, self._data, as_kernel(self.kernel), self._weights)
 
     def _ground(self) -> Ground:

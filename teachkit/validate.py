@@ -252,7 +252,7 @@ def refuse_empty(full: np.ndarray, min_bin_freq: int) -> None:
         )
 
 
-def lone_points(alone: int, shape: tuple[int, ...], rule: str | None, bandwidth: float) -> str:
+def lone_points(alone: int, shape: tuple[int, ...], rule: object, bandwidth: float) -> str:
     """Return what to say where a rule's bandwidth leaves most points without others."""
     return (
         f"Most points stand alone: {alone} of {shape[0]} are a cluster of their own. "
