@@ -1,5 +1,7 @@
 """Exercises of lesson 05: stop a climb, know what is left, use basins, blur, count modes."""
 
+import math
+
 import numpy as np
 
 from teachkit.ascent import climb, mean_shift_vector
@@ -30,6 +32,30 @@ def climb_path_answer(seed, data, bandwidth, tol):
         path.append(path[-1] + move)
         length = np.linalg.norm(move)
     return np.array(path)
+
+
+def _moved_in_loops(seed, data, bandwidth):
+    """The weighted mean of the data around a seed, coordinate by coordinate: a list."""
+    total, sums = 0.0, [0.0] * len(seed)
+    for datum in data:
+        squares = sum((x - y) ** 2 for x, y in zip(datum, seed, strict=True))
+        weight = math.exp(-squares / (2 * bandwidth**2))
+        total += weight
+        for j, x in enumerate(datum):
+            sums[j] += weight * x
+    return [one / total for one in sums]
+
+
+@climb_path.loops
+def climb_path_in_loops(seed, data, bandwidth, tol):
+    path, rows = [list(seed)], data.tolist()
+    while True:
+        path.append(_moved_in_loops(path[-1], rows, bandwidth))
+        squares = 0.0
+        for before, after in zip(path[-2], path[-1], strict=True):
+            squares += (after - before) ** 2
+        if math.sqrt(squares) <= tol * bandwidth:
+            return np.array(path)
 
 
 climb_path.wrong(
@@ -65,6 +91,43 @@ climb_path.wrong(
     {"np.linalg.norm(move)": "(move**2).sum()"},
 )
 climb_path.wrong(
+    "You added up the coordinates of the step. Its length is the root of the sum of their squares: the two agree only in one dimension.",
+    {"np.linalg.norm(move)": "np.abs(move).sum()"},
+)
+climb_path.wrong(
+    "You compared the step itself with tol·h. A step to the left is negative, and so less than any tolerance: compare its length.",
+    {"np.linalg.norm(move)": "move.max()"},
+)
+climb_path.wrong(
+    "You went on after a step of exactly tol·h. Such a step is no longer than tol·h: stop after it.",
+    {"while length >": "while length >="},
+)
+for most in (100, 200, 300, 500):
+    climb_path.wrong(
+        f"You stopped after {most} steps, short or not. On a plateau a climb takes many more: let only the length of the step end it.",
+        {
+            "while length > tol * bandwidth:": (
+                f"while length > tol * bandwidth and len(path) <= {most}:"
+            )
+        },
+    )
+climb_path.wrong(
+    "All rows of your path are the same: `y += …` changes the array that is in the list already, again and again. Write `y = y + …`, which makes a new one.",
+    {"np.array(path)": "np.array([path[-1]] * len(path))"},
+)
+climb_path.wrong(
+    "All rows of your path but the first are the same: `y += …` changes the array that is in the list already, again and again. Write `y = y + …`, which makes a new one.",
+    {"np.array(path)": "np.array([seed] + [path[-1]] * (len(path) - 1))"},
+)
+climb_path.wrong(
+    "Your path holds the steps. Asked is where the climb has been: add each step to the row before it.",
+    {"np.array(path)": "np.diff(path, axis=0)"},
+)
+climb_path.wrong(
+    "Your weights fall off too fast: e^(−‖x − xᵢ‖²/h²) lacks the 2. A Gaussian weight is e^(−‖x − xᵢ‖²/2h²), and `mean_shift_vector` has it.",
+    {"data, bandwidth)": "data, bandwidth / np.sqrt(2))"},
+)
+climb_path.wrong(
     "You moved to the vector m(y) itself. It says how far to go from y, not where to land: add it to y.",
     {
         "while length > tol * bandwidth:": "while length > tol * bandwidth and len(path) <= 300:",
@@ -77,8 +140,13 @@ climb_path.wrong(
 def climb_path_cases(rng):
     yield np.array([0.5]), np.array([[0.0], [1.0]]), 1.0, 0.1
     yield np.array([2.0]), np.array([[0.0]]), 1.0, 1e-3
+    # the first step is exactly tol·h long, however it is computed
+    yield np.array([2.0]), np.array([[0.0]]), 1.0, 2.0
+    yield np.array([3.0, 4.0]), np.array([[0.0, 0.0]]), 10.0, 0.5
+    yield np.array([1.5]), np.array([[0.0], [0.0], [1.0]]), 1.0, 1e-2  # a datum counts twice
     yield np.array([1.0]), np.array([[-1.0], [1.0]]), 1.5, 1e-2
     yield np.array([1.0]), np.array([[-1.0], [1.0]]), 1.02, 1e-3  # a plateau: many steps
+    yield np.array([1.0]), np.array([[-1.0], [1.0]]), 1.0, 4e-5  # more than 600 of them
     yield np.array([0.0, 0.0]), np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), 2.0, 1e-3
     for n, d, bandwidth, tol in (
         (5, 1, 0.5, 1e-2),
@@ -113,6 +181,21 @@ def distance_left_answer(path):
     before, last = np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)
     rate = last / before
     return last * rate / (1 - rate)
+
+
+@distance_left.loops
+def distance_left_in_loops(path):
+    lengths = []
+    for i in range(len(path) - 1):
+        squares = 0.0
+        for j in range(len(path[0])):
+            squares += (path[i + 1][j] - path[i][j]) ** 2
+        lengths.append(math.sqrt(squares))
+    step, left = lengths[-1], 0.0
+    while step > 1e-12 * lengths[-1]:
+        step *= lengths[-1] / lengths[-2]
+        left += step
+    return left
 
 
 distance_left.wrong(
@@ -153,6 +236,52 @@ distance_left.wrong(
     },
 )
 distance_left.wrong(
+    "You took the rate from the first two steps. It settles only near the mode: divide the last step by the one before it.",
+    {
+        "before, last = ": "lengths = ",
+        "path[-3:]": "path",
+        "last / before": "lengths[1] / lengths[0]",
+        "last * rate": "lengths[-1] * rate",
+    },
+)
+distance_left.wrong(
+    "You left out the length: r/(1 − r) says how many last steps are left. Multiply by the last step.",
+    {"last * rate": "rate"},
+)
+distance_left.wrong(
+    "You returned the way that is left as a vector. Asked is how long it is: one number, which you have before you multiply by a direction.",
+    {
+        "return last * rate / (1 - rate)": (
+            "return (path[-1] - path[-2]) * rate / (1 - rate)"
+        )
+    },
+)
+distance_left.wrong(
+    "You returned the place where the mode should be. Asked is how far it is from the last row: one number.",
+    {
+        "return last * rate / (1 - rate)": (
+            "return path[-1] + (path[-1] - path[-2]) * rate / (1 - rate)"
+        )
+    },
+)
+distance_left.wrong(
+    "You took a rate for each coordinate. A coordinate that stands still has none: compare the lengths of whole steps.",
+    {
+        "before, last = np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": (
+            "before, last = np.diff(path[-3:], axis=0)"
+        ),
+        "last * rate / (1 - rate)": "np.linalg.norm(last * rate / (1 - rate))",
+    },
+)
+distance_left.wrong(
+    "You added up the coordinates of each step. Its length is the root of the sum of their squares: the two agree only in one dimension.",
+    {"np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": "np.abs(np.diff(path[-3:], axis=0)).sum(axis=1)"},
+)
+distance_left.wrong(
+    "You looked at the first coordinate alone. The length of a step takes all of them: the root of the sum of their squares.",
+    {"np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": "np.abs(np.diff(path[-3:, 0]))"},
+)
+distance_left.wrong(
     "You returned how far the climb has come. Asked is how far it still has to go, which no row of the path shows.",
     {"last * rate / (1 - rate)": "np.linalg.norm(path[-1] - path[0])"},
 )
@@ -162,6 +291,7 @@ distance_left.wrong(
 def distance_left_cases(rng):
     yield (np.array([[8.0], [4.0], [2.0]]),)
     yield (np.array([[0.0], [9.0], [9.9]]),)
+    yield (np.array([[2.0], [-2.0], [-3.0]]),)
     yield (np.array([[0.0, 0.0], [3.0, 4.0], [4.5, 6.0]]),)
     yield (np.array([[10.0, 0.0], [6.0, 0.0], [4.0, 0.0], [2.5, 0.0]]),)
     for steps, d, rate in ((2, 1, 0.5), (5, 1, 0.9), (4, 2, 0.1), (8, 2, 0.95), (6, 3, 0.7)):
@@ -287,6 +417,14 @@ def blur_sweeps_answer(data, bandwidth, sweeps):
     return moved
 
 
+@blur_sweeps.loops
+def blur_sweeps_in_loops(data, bandwidth, sweeps):
+    moved = data.tolist()
+    for _ in range(sweeps):
+        moved = [_moved_in_loops(row, moved, bandwidth) for row in moved]
+    return np.array(moved)
+
+
 blur_sweeps.wrong(
     "You averaged the original data in every sweep. That is mean shift on fixed data: right for finding modes, but in blurring the data move too.",
     {"mean_shift_vector(moved, moved, bandwidth)": "mean_shift_vector(moved, data, bandwidth)"},
@@ -321,6 +459,48 @@ blur_sweeps.wrong(
     {"range(sweeps)": "range(1)"},
 )
 blur_sweeps.wrong(
+    "You stopped when the data hardly moved. With Gaussian weights that is a pause and not an end, as you saw in the player: make as many sweeps as `sweeps` says.",
+    {
+        "moved = moved + mean_shift_vector(moved, moved, bandwidth)": (
+            "move = mean_shift_vector(moved, moved, bandwidth)\n"
+            "        moved = moved + move\n"
+            "        if np.abs(move).max() <= 1e-3 * bandwidth:\n"
+            "            break"
+        )
+    },
+)
+blur_sweeps.wrong(
+    "You left out sweeps that hardly move the data. With Gaussian weights that is a pause and not an end, as you saw in the player: make as many sweeps as `sweeps` says.",
+    {
+        "moved = moved + mean_shift_vector(moved, moved, bandwidth)": (
+            "move = mean_shift_vector(moved, moved, bandwidth)\n"
+            "        if np.abs(move).max() <= 1e-3 * bandwidth:\n"
+            "            break\n"
+            "        moved = moved + move"
+        )
+    },
+)
+blur_sweeps.wrong(
+    "You made one sweep too few. `range(sweeps)` has `sweeps` turns, and the first is the first sweep.",
+    {"range(sweeps)": "range(1, sweeps)"},
+)
+blur_sweeps.wrong(
+    "You returned the data after every sweep. Asked is where they are after the last one, shape (n, d).",
+    {
+        "moved = data": "moved, history = data, [data]",
+        "bandwidth)\n": "bandwidth)\n        history.append(moved)\n",
+        "return moved": "return np.array(history)",
+    },
+)
+blur_sweeps.wrong(
+    "You moved the data halfway to their means. In a sweep each point is replaced by the whole weighted mean around it.",
+    {"moved + mean_shift_vector": "moved + 0.5 * mean_shift_vector"},
+)
+blur_sweeps.wrong(
+    "Your weights fall off too fast: e^(−‖x − xᵢ‖²/h²) lacks the 2. A Gaussian weight is e^(−‖x − xᵢ‖²/2h²), and `mean_shift_vector` has it.",
+    {"(moved, moved, bandwidth)": "(moved, moved, bandwidth / np.sqrt(2))"},
+)
+blur_sweeps.wrong(
     "You made one sweep too many: after `sweeps=0` the data are where they were.",
     {"range(sweeps)": "range(sweeps + 1)"},
 )
@@ -333,6 +513,8 @@ def blur_sweeps_cases(rng):
     yield np.array([[0.0], [1.0], [5.0]]), 1.0, 2
     yield np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0]]), 1.5, 3
     yield np.array([[1.0, 2.0]]), 1.0, 2
+    yield np.array([[0.0], [5.0]]), 1.0, 3  # a pause: each sweep moves them by 0.00002
+    yield np.array([[0.0], [4.0]]), 1.0, 120  # slow for long, and then one heap
     for n, d, bandwidth, sweeps in (
         (6, 1, 0.8, 2),
         (10, 1, 2.0, 4),
