@@ -329,6 +329,19 @@ def basin_of_answer(points, data, modes, bandwidth):
     return gaps.argmin(axis=1)
 
 
+@basin_of.loops
+def basin_of_in_loops(points, data, modes, bandwidth):
+    rows, labels = data.tolist(), []
+    for end in points.tolist():
+        length = math.inf
+        while length > 1e-4 * bandwidth:
+            before, end = end, _moved_in_loops(end, rows, bandwidth)
+            length = math.dist(before, end)
+        gaps = [math.dist(end, mode) for mode in modes]
+        labels.append(gaps.index(min(gaps)))
+    return np.array(labels)
+
+
 basin_of.wrong(
     "You gave each point the nearest mode. That draws straight borders halfway between modes; the borders of basins follow the density. Climb first, then look.",
     {"ends[:, None] - modes": "points[:, None] - modes"},
@@ -337,9 +350,38 @@ basin_of.wrong(
     "You took one step and then the nearest mode. One step is not yet a climb: near a border the path may still turn.",
     {"while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(1):"},
 )
+for most in (5, 10, 20, 50, 100, 300):
+    basin_of.wrong(
+        f"You took some {most} steps and then the nearest mode. Up a long ridge a climb may need hundreds: go on until the steps are short.",
+        {"while np.abs(move).max() > 1e-4 * bandwidth:": f"for _ in range({most}):"},
+    )
 basin_of.wrong(
-    "You took a few steps and then the nearest mode. Along a ridge a climb may need a hundred: go on until the steps are short.",
-    {"while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(5):"},
+    "You stopped while steps were still as long as 0.01·h. On a long ridge all steps are that short: make the tolerance smaller, 1e-3·h or less.",
+    {"1e-4": "1e-2"},
+)
+basin_of.wrong(
+    "You compared the steps with a fixed length. In other units your climbs stop elsewhere, or at once: a tolerance must scale with h.",
+    {"1e-4 * bandwidth": "1e-4"},
+)
+basin_of.wrong(
+    "You stopped when the *mean* step was short. Many points that rest hide one that still climbs: go on until the longest step is short.",
+    {"np.abs(move).max()": "np.abs(move).mean()"},
+)
+basin_of.wrong(
+    "You stopped when the first point had stopped. The others may still climb: go on until the longest step is short.",
+    {"np.abs(move).max()": "np.abs(move[0]).max()"},
+)
+basin_of.wrong(
+    "You returned where the climbs end. Asked is the row of the mode that each end is nearest to.",
+    {"return gaps.argmin(axis=1)": "return ends"},
+)
+basin_of.wrong(
+    "You returned the modes themselves. Asked is the row in which each stands: one whole number a point.",
+    {"gaps.argmin(axis=1)": "modes[gaps.argmin(axis=1)]"},
+)
+basin_of.wrong(
+    "You let the new points join the data. They are only seeds: a point that is asked about must not change the density.",
+    {"mean_shift_vector(ends, data, bandwidth)": "mean_shift_vector(ends, np.concatenate([data, points]), bandwidth)"},
 )
 basin_of.wrong(
     "You gave each point the cluster of its nearest datum. That is often right and not the same: the climb from the point itself may lead elsewhere.",
@@ -365,7 +407,7 @@ basin_of.wrong(
 
 def _modes_of(data, bandwidth):
     """The modes that the data climb to, far enough for a case: first come, first kept."""
-    ends = climb(data, data, bandwidth, max_iter=400, tol=1e-9).ends
+    ends = climb(data, data, bandwidth, max_iter=4000, tol=1e-9).ends
     modes = []
     for end in ends:
         if all(np.linalg.norm(end - mode) > 0.1 * bandwidth for mode in modes):
@@ -378,11 +420,21 @@ def basin_of_cases(rng):
     line = np.array([[0.0], [0.2], [0.4], [3.0]])
     yield np.array([[-1.0], [4.0]]), line, _modes_of(line, 0.5), 0.5
     yield np.array([[1.4], [1.6], [2.0]]), line, _modes_of(line, 0.8), 0.8
-    ramp = np.log(1 + 4 * np.linspace(0.02, 0.98, 30)) / 0.2  # data ever denser to the right
-    ramp = np.concatenate([np.full(3, -2.0), ramp])[:, None]
-    # more than a hundred steps up the ramp, away from the nearest mode
-    yield np.array([[-1.5], [0.3], [1.0]]), ramp, _modes_of(ramp, 0.4), 0.4
-    for crowd, few, bandwidth in ((30, 4, 0.7), (30, 8, 0.9), (25, 25, 0.7)):
+    for unit in (0.001, 40.0):
+        heavy = unit * np.array([[0.0]] * 5 + [[3.0]])  # five data in one place count five times
+        modes = _modes_of(heavy, 0.9 * unit)
+        yield unit * np.array([[2.18]]), heavy, modes, 0.9 * unit  # begins with short steps
+        yield unit * np.array([[1.8], [2.4]]), heavy, modes, 0.9 * unit
+    # Data ever denser to the right: from 2.0 it takes 357 steps, none shorter than 0.002 h, until
+    # the mode up there is the nearest one; from the others 3, 7, 15, 30 and 70.
+    ramp = [0.0, 1.2, 2.39, 3.58, 4.77, 5.93, 7.04, 8.11, 9.13, 10.11, 11.05]
+    ramp = np.array([-3.0, -3.0, *ramp])[:, None]
+    modes = _modes_of(ramp, 1.0)
+    yield np.array([[3.198], [3.185], [3.162], [3.121], [3.02]]), ramp, modes, 1.0
+    yield np.array([[2.0]]), ramp, modes, 1.0
+    # many points that rest must not end the climb of the one that moves
+    yield np.concatenate([[[2.76]], np.repeat(modes[:1], 30, axis=0)]), ramp, modes, 1.0
+    for crowd, few, bandwidth in ((20, 3, 0.7), (20, 6, 0.9), (15, 15, 0.7)):
         wide = rng.normal([0, 0], [1.5, 0.8], (crowd, 2))
         data = np.concatenate([wide, rng.normal([4.5, 0], 0.3, (few, 2))])
         modes = _modes_of(data, bandwidth)
@@ -513,7 +565,7 @@ def blur_sweeps_cases(rng):
     yield np.array([[0.0], [1.0], [5.0]]), 1.0, 2
     yield np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0]]), 1.5, 3
     yield np.array([[1.0, 2.0]]), 1.0, 2
-    yield np.array([[0.0], [5.0]]), 1.0, 3  # a pause: each sweep moves them by 0.00002
+    yield np.array([[0.0], [6.0]]), 1.0, 30  # a pause: a sweep moves them by 0.0000001
     yield np.array([[0.0], [4.0]]), 1.0, 120  # slow for long, and then one heap
     for n, d, bandwidth, sweeps in (
         (6, 1, 0.8, 2),
