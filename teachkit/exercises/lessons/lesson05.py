@@ -1,6 +1,7 @@
 """Exercises of lesson 05: stop a climb, know what is left, use basins, blur, count modes."""
 
 import math
+import random
 
 import numpy as np
 
@@ -612,6 +613,22 @@ def count_modes_answer(data, bandwidth):
     return len(modes)
 
 
+@count_modes.loops
+def count_modes_in_loops(data, bandwidth):
+    rows, modes = data.tolist(), []
+    chance = random.Random(0)
+    for start in rows:
+        end = start
+        for push in (0.0, 0.01 * bandwidth):
+            end = [x + push * chance.gauss(0.0, 1.0) for x in end]
+            before = [math.inf] * len(end)
+            while math.dist(before, end) > 1e-5 * bandwidth:
+                before, end = end, _moved_in_loops(end, rows, bandwidth)
+        if all(math.dist(end, mode) > 0.1 * bandwidth for mode in modes):
+            modes.append(end)
+    return len(modes)
+
+
 count_modes.wrong(
     "You counted ends, not modes. No two climbs end at quite the same place: merge what lies within a small part of h.",
     {"(0, nudge)": "(0,)", "1e-5": "1e-3", "len(modes)": "len(np.unique(ends, axis=0))"},
@@ -637,6 +654,30 @@ count_modes.wrong(
     {"> 0.1 * bandwidth": "> 0.1"},
 )
 count_modes.wrong(
+    "Your push is too hard where h is small: it threw a climb off its mode and into another basin. A fixed length does not grow with h, and a whole h is too much: push by about 0.01·h.",
+    {"0.01 * bandwidth": "0.01"},
+)
+count_modes.wrong(
+    "You pushed all ends in the same direction, equally far along each axis. On some saddles that leads straight back: push in a random direction.",
+    {" * np.random.default_rng(0).normal(size=ends.shape)": ""},
+)
+count_modes.wrong(
+    "You pushed the data before their climb. On the way to a saddle a push can be lost: push the *end* aside, and climb again.",
+    {"(0, nudge)": "(nudge,)"},
+)
+count_modes.wrong(
+    "Your tol does not grow with h. In small units a fixed step is a long one, and climbs stop far from their modes: compare with a small part of h.",
+    {"1e-5 * bandwidth": "1e-5"},
+)
+count_modes.wrong(
+    "You merged by the first coordinate alone. Two modes may lie one above the other: take the distance over all columns.",
+    {"np.linalg.norm(end - mode)": "np.abs(end[0] - mode[0])"},
+)
+count_modes.wrong(
+    "You returned the modes. Their number is asked for.",
+    {"len(modes)": "np.array(modes)"},
+)
+count_modes.wrong(
     "You blurred: the data moved while they were averaged. Heaps of blurring are not modes of the density; keep the data where they are.",
     {"for end in ends:": "for end in blur_sweeps.answer(data, bandwidth, 40):"},
 )
@@ -644,15 +685,27 @@ count_modes.wrong(
 
 @count_modes.cases
 def count_modes_cases(rng):
-    # Few data and few cases: climbs may be written as loops, each a thousand steps long.
+    # Few data and few cases: climbs may be written as loops, each a thousand steps long. Two
+    # modes are never closer than 0.4 bandwidths.
     yield np.array([[3.0]]), 1.0  # one datum
     yield np.array([[0.0], [0.05]]), 0.01  # far apart, in small units
+    yield np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 4.0]]), 1.0  # one above the other
     pair = np.array([[-1.0], [1.0]])
-    yield pair, 1.004  # one mode in the middle, on a plateau
+    for unit in (1.0, 0.001):
+        yield unit * pair, 1.001 * unit  # one mode in the middle, on a plateau
     yield pair, 0.993  # two modes, closer than h/2
+    pairs = np.array([[20.0 * i + side] for i in range(6) for side in (1.0, -1.0)])
+    pairs[-2:] = [[100.987], [99.013]]
+    yield 0.001 * pairs, 0.00098  # too hard a push takes one mode for its neighbour
     between = np.array([[-2.0], [-2.0], [0.0], [2.0], [2.0]])
     yield 100 * between, 110.0  # one datum exactly in the valley
     cross = np.array([[-1.5, 0.0], [1.5, 0.0], [-1.5, 0.0], [1.5, 0.0], [0.0, 1.0], [0.0, -1.0]])
     yield cross, 0.8  # two data exactly above and below the pass
+    sides = np.array([[0.75, -0.75], [-0.75, 0.75]] * 2)
+    ahead = np.array([[1.0, 1.0], [-1.0, -1.0]])
+    yield np.concatenate([sides, ahead]), 0.8  # the same aslant: an equal push leaves it in place
+    sides = np.array([[-1.125, 0.0], [1.125, 0.0]] * 2)
+    ahead = np.array([[0.0, 1.25], [0.0, 2.5]])
+    yield np.concatenate([sides, ahead]), 0.8  # a way to the pass that undoes an earlier push
     centres = rng.uniform(-4, 4, (3, 2))
     yield centres[np.arange(8) % 3] + 0.5 * rng.normal(size=(8, 2)), 0.8
