@@ -100,6 +100,22 @@ translate_labels.wrong(
     {"argmin": "argmax"},
 )
 translate_labels.wrong(
+    "You took how far the nearest of the other centres is. Its number is the new name: argmin says where the smallest distance stands.",
+    {"argmin": "min"},
+)
+
+
+@translate_labels.wrong(
+    "You gave each of the other centres to one of yours only. Two of your clusters may be one in the other run: each takes the name nearest to it."
+)
+def translate_labels_in_pairs(labels, centres, other_centres):
+    from scipy.optimize import linear_sum_assignment  # here, since SciPy is slow to load
+
+    gaps = np.linalg.norm(centres[:, None] - other_centres, axis=2)
+    return np.where(labels < 0, -1, linear_sum_assignment(gaps)[1][labels])
+
+
+translate_labels.wrong(
     "You compared the first coordinates alone. Two centres may lie one above the other: take the distance over all columns.",
     {
         "np.linalg.norm(centres[:, None] - other_centres, axis=2)": (
@@ -573,8 +589,8 @@ def moved_by_shortcut_cases(rng):
     # Unless it is said here, no distance is within 0.0001 h of h, none to two centres the same.
     yield np.array([[3.0]]), 1.0
     yield np.array([[0.0], [0.2], [5.0], [5.2]]), 1.0
-    # the first end counts, and so does each of two equal data
-    yield np.array([[0.125], [2.875], [2.875], [4.25], [1.0]]), 2.0
+    # the first datum's end is a centre that no other climb reaches
+    yield np.array([[3.0], [1.125], [3.875], [2.25], [5.0], [4.125]]), 1.0
     # two ends exactly h apart: the strongest takes the other in
     yield np.array([[2.5], [4.0], [4.0], [5.0], [1.25]]), 2.0
     # a chain: the datum in the middle climbs to the left, and stands nearer to the right
