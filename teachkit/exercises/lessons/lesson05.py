@@ -1,5 +1,8 @@
 """Exercises of lesson 05: stop a climb, know what is left, use basins, blur, count modes."""
 
+import math
+import random
+
 import numpy as np
 
 from teachkit.ascent import climb, mean_shift_vector
@@ -30,6 +33,30 @@ def climb_path_answer(seed, data, bandwidth, tol):
         path.append(path[-1] + move)
         length = np.linalg.norm(move)
     return np.array(path)
+
+
+def _moved_in_loops(seed, data, bandwidth):
+    """The weighted mean of the data around a seed, coordinate by coordinate: a list."""
+    total, sums = 0.0, [0.0] * len(seed)
+    for datum in data:
+        squares = sum((x - y) ** 2 for x, y in zip(datum, seed, strict=True))
+        weight = math.exp(-squares / (2 * bandwidth**2))
+        total += weight
+        for j, x in enumerate(datum):
+            sums[j] += weight * x
+    return [one / total for one in sums]
+
+
+@climb_path.loops
+def climb_path_in_loops(seed, data, bandwidth, tol):
+    path, rows = [list(seed)], data.tolist()
+    while True:
+        path.append(_moved_in_loops(path[-1], rows, bandwidth))
+        squares = 0.0
+        for before, after in zip(path[-2], path[-1], strict=True):
+            squares += (after - before) ** 2
+        if math.sqrt(squares) <= tol * bandwidth:
+            return np.array(path)
 
 
 climb_path.wrong(
@@ -65,6 +92,43 @@ climb_path.wrong(
     {"np.linalg.norm(move)": "(move**2).sum()"},
 )
 climb_path.wrong(
+    "You added up the coordinates of the step. Its length is the root of the sum of their squares: the two agree only in one dimension.",
+    {"np.linalg.norm(move)": "np.abs(move).sum()"},
+)
+climb_path.wrong(
+    "You compared the step itself with tol·h. A step to the left is negative, and so less than any tolerance: compare its length.",
+    {"np.linalg.norm(move)": "move.max()"},
+)
+climb_path.wrong(
+    "You went on after a step of exactly tol·h. Such a step is no longer than tol·h: stop after it.",
+    {"while length >": "while length >="},
+)
+for most in (100, 200, 300, 500):
+    climb_path.wrong(
+        f"You stopped after {most} steps, short or not. On a plateau a climb takes many more: let only the length of the step end it.",
+        {
+            "while length > tol * bandwidth:": (
+                f"while length > tol * bandwidth and len(path) <= {most}:"
+            )
+        },
+    )
+climb_path.wrong(
+    "All rows of your path are the same: `y += …` changes the array that is in the list already, again and again. Write `y = y + …`, which makes a new one.",
+    {"np.array(path)": "np.array([path[-1]] * len(path))"},
+)
+climb_path.wrong(
+    "All rows of your path but the first are the same: `y += …` changes the array that is in the list already, again and again. Write `y = y + …`, which makes a new one.",
+    {"np.array(path)": "np.array([seed] + [path[-1]] * (len(path) - 1))"},
+)
+climb_path.wrong(
+    "Your path holds the steps. Asked is where the climb has been: add each step to the row before it.",
+    {"np.array(path)": "np.diff(path, axis=0)"},
+)
+climb_path.wrong(
+    "Your weights fall off too fast: e^(−‖x − xᵢ‖²/h²) lacks the 2. A Gaussian weight is e^(−‖x − xᵢ‖²/2h²), and `mean_shift_vector` has it.",
+    {"data, bandwidth)": "data, bandwidth / np.sqrt(2))"},
+)
+climb_path.wrong(
     "You moved to the vector m(y) itself. It says how far to go from y, not where to land: add it to y.",
     {
         "while length > tol * bandwidth:": "while length > tol * bandwidth and len(path) <= 300:",
@@ -77,8 +141,13 @@ climb_path.wrong(
 def climb_path_cases(rng):
     yield np.array([0.5]), np.array([[0.0], [1.0]]), 1.0, 0.1
     yield np.array([2.0]), np.array([[0.0]]), 1.0, 1e-3
+    # the first step is exactly tol·h long, however it is computed
+    yield np.array([2.0]), np.array([[0.0]]), 1.0, 2.0
+    yield np.array([3.0, 4.0]), np.array([[0.0, 0.0]]), 10.0, 0.5
+    yield np.array([1.5]), np.array([[0.0], [0.0], [1.0]]), 1.0, 1e-2  # a datum counts twice
     yield np.array([1.0]), np.array([[-1.0], [1.0]]), 1.5, 1e-2
     yield np.array([1.0]), np.array([[-1.0], [1.0]]), 1.02, 1e-3  # a plateau: many steps
+    yield np.array([1.0]), np.array([[-1.0], [1.0]]), 1.0, 4e-5  # more than 600 of them
     yield np.array([0.0, 0.0]), np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), 2.0, 1e-3
     for n, d, bandwidth, tol in (
         (5, 1, 0.5, 1e-2),
@@ -113,6 +182,21 @@ def distance_left_answer(path):
     before, last = np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)
     rate = last / before
     return last * rate / (1 - rate)
+
+
+@distance_left.loops
+def distance_left_in_loops(path):
+    lengths = []
+    for i in range(len(path) - 1):
+        squares = 0.0
+        for j in range(len(path[0])):
+            squares += (path[i + 1][j] - path[i][j]) ** 2
+        lengths.append(math.sqrt(squares))
+    step, left = lengths[-1], 0.0
+    while step > 1e-12 * lengths[-1]:
+        step *= lengths[-1] / lengths[-2]
+        left += step
+    return left
 
 
 distance_left.wrong(
@@ -153,6 +237,52 @@ distance_left.wrong(
     },
 )
 distance_left.wrong(
+    "You took the rate from the first two steps. It settles only near the mode: divide the last step by the one before it.",
+    {
+        "before, last = ": "lengths = ",
+        "path[-3:]": "path",
+        "last / before": "lengths[1] / lengths[0]",
+        "last * rate": "lengths[-1] * rate",
+    },
+)
+distance_left.wrong(
+    "You left out the length: r/(1 − r) says how many last steps are left. Multiply by the last step.",
+    {"last * rate": "rate"},
+)
+distance_left.wrong(
+    "You returned the way that is left as a vector. Asked is how long it is: one number, which you have before you multiply by a direction.",
+    {
+        "return last * rate / (1 - rate)": (
+            "return (path[-1] - path[-2]) * rate / (1 - rate)"
+        )
+    },
+)
+distance_left.wrong(
+    "You returned the place where the mode should be. Asked is how far it is from the last row: one number.",
+    {
+        "return last * rate / (1 - rate)": (
+            "return path[-1] + (path[-1] - path[-2]) * rate / (1 - rate)"
+        )
+    },
+)
+distance_left.wrong(
+    "You took a rate for each coordinate. A coordinate that stands still has none: compare the lengths of whole steps.",
+    {
+        "before, last = np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": (
+            "before, last = np.diff(path[-3:], axis=0)"
+        ),
+        "last * rate / (1 - rate)": "np.linalg.norm(last * rate / (1 - rate))",
+    },
+)
+distance_left.wrong(
+    "You added up the coordinates of each step. Its length is the root of the sum of their squares: the two agree only in one dimension.",
+    {"np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": "np.abs(np.diff(path[-3:], axis=0)).sum(axis=1)"},
+)
+distance_left.wrong(
+    "You looked at the first coordinate alone. The length of a step takes all of them: the root of the sum of their squares.",
+    {"np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": "np.abs(np.diff(path[-3:, 0]))"},
+)
+distance_left.wrong(
     "You returned how far the climb has come. Asked is how far it still has to go, which no row of the path shows.",
     {"last * rate / (1 - rate)": "np.linalg.norm(path[-1] - path[0])"},
 )
@@ -162,6 +292,7 @@ distance_left.wrong(
 def distance_left_cases(rng):
     yield (np.array([[8.0], [4.0], [2.0]]),)
     yield (np.array([[0.0], [9.0], [9.9]]),)
+    yield (np.array([[2.0], [-2.0], [-3.0]]),)
     yield (np.array([[0.0, 0.0], [3.0, 4.0], [4.5, 6.0]]),)
     yield (np.array([[10.0, 0.0], [6.0, 0.0], [4.0, 0.0], [2.5, 0.0]]),)
     for steps, d, rate in ((2, 1, 0.5), (5, 1, 0.9), (4, 2, 0.1), (8, 2, 0.95), (6, 3, 0.7)):
@@ -199,6 +330,19 @@ def basin_of_answer(points, data, modes, bandwidth):
     return gaps.argmin(axis=1)
 
 
+@basin_of.loops
+def basin_of_in_loops(points, data, modes, bandwidth):
+    rows, labels = data.tolist(), []
+    for end in points.tolist():
+        length = math.inf
+        while length > 1e-4 * bandwidth:
+            before, end = end, _moved_in_loops(end, rows, bandwidth)
+            length = math.dist(before, end)
+        gaps = [math.dist(end, mode) for mode in modes]
+        labels.append(gaps.index(min(gaps)))
+    return np.array(labels)
+
+
 basin_of.wrong(
     "You gave each point the nearest mode. That draws straight borders halfway between modes; the borders of basins follow the density. Climb first, then look.",
     {"ends[:, None] - modes": "points[:, None] - modes"},
@@ -207,9 +351,38 @@ basin_of.wrong(
     "You took one step and then the nearest mode. One step is not yet a climb: near a border the path may still turn.",
     {"while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(1):"},
 )
+for most in (5, 10, 20, 50, 100, 300):
+    basin_of.wrong(
+        f"You took some {most} steps and then the nearest mode. Up a long ridge a climb may need hundreds: go on until the steps are short.",
+        {"while np.abs(move).max() > 1e-4 * bandwidth:": f"for _ in range({most}):"},
+    )
 basin_of.wrong(
-    "You took a few steps and then the nearest mode. Along a ridge a climb may need a hundred: go on until the steps are short.",
-    {"while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(5):"},
+    "You stopped while steps were still as long as 0.01·h. On a long ridge all steps are that short: make the tolerance smaller, 1e-3·h or less.",
+    {"1e-4": "1e-2"},
+)
+basin_of.wrong(
+    "You compared the steps with a fixed length. In other units your climbs stop elsewhere, or at once: a tolerance must scale with h.",
+    {"1e-4 * bandwidth": "1e-4"},
+)
+basin_of.wrong(
+    "You stopped when the *mean* step was short. Many points that rest hide one that still climbs: go on until the longest step is short.",
+    {"np.abs(move).max()": "np.abs(move).mean()"},
+)
+basin_of.wrong(
+    "You stopped when the first point had stopped. The others may still climb: go on until the longest step is short.",
+    {"np.abs(move).max()": "np.abs(move[0]).max()"},
+)
+basin_of.wrong(
+    "You returned where the climbs end. Asked is the row of the mode that each end is nearest to.",
+    {"return gaps.argmin(axis=1)": "return ends"},
+)
+basin_of.wrong(
+    "You returned the modes themselves. Asked is the row in which each stands: one whole number a point.",
+    {"gaps.argmin(axis=1)": "modes[gaps.argmin(axis=1)]"},
+)
+basin_of.wrong(
+    "You let the new points join the data. They are only seeds: a point that is asked about must not change the density.",
+    {"mean_shift_vector(ends, data, bandwidth)": "mean_shift_vector(ends, np.concatenate([data, points]), bandwidth)"},
 )
 basin_of.wrong(
     "You gave each point the cluster of its nearest datum. That is often right and not the same: the climb from the point itself may lead elsewhere.",
@@ -235,7 +408,7 @@ basin_of.wrong(
 
 def _modes_of(data, bandwidth):
     """The modes that the data climb to, far enough for a case: first come, first kept."""
-    ends = climb(data, data, bandwidth, max_iter=400, tol=1e-9).ends
+    ends = climb(data, data, bandwidth, max_iter=4000, tol=1e-9).ends
     modes = []
     for end in ends:
         if all(np.linalg.norm(end - mode) > 0.1 * bandwidth for mode in modes):
@@ -248,11 +421,21 @@ def basin_of_cases(rng):
     line = np.array([[0.0], [0.2], [0.4], [3.0]])
     yield np.array([[-1.0], [4.0]]), line, _modes_of(line, 0.5), 0.5
     yield np.array([[1.4], [1.6], [2.0]]), line, _modes_of(line, 0.8), 0.8
-    ramp = np.log(1 + 4 * np.linspace(0.02, 0.98, 30)) / 0.2  # data ever denser to the right
-    ramp = np.concatenate([np.full(3, -2.0), ramp])[:, None]
-    # more than a hundred steps up the ramp, away from the nearest mode
-    yield np.array([[-1.5], [0.3], [1.0]]), ramp, _modes_of(ramp, 0.4), 0.4
-    for crowd, few, bandwidth in ((30, 4, 0.7), (30, 8, 0.9), (25, 25, 0.7)):
+    for unit in (0.001, 40.0):
+        heavy = unit * np.array([[0.0]] * 5 + [[3.0]])  # five data in one place count five times
+        modes = _modes_of(heavy, 0.9 * unit)
+        yield unit * np.array([[2.18]]), heavy, modes, 0.9 * unit  # begins with short steps
+        yield unit * np.array([[1.8], [2.4]]), heavy, modes, 0.9 * unit
+    # Data ever denser to the right: from 2.0 it takes 357 steps, none shorter than 0.002 h, until
+    # the mode up there is the nearest one; from the others 3, 7, 15, 30 and 70.
+    ramp = [0.0, 1.2, 2.39, 3.58, 4.77, 5.93, 7.04, 8.11, 9.13, 10.11, 11.05]
+    ramp = np.array([-3.0, -3.0, *ramp])[:, None]
+    modes = _modes_of(ramp, 1.0)
+    yield np.array([[3.198], [3.185], [3.162], [3.121], [3.02]]), ramp, modes, 1.0
+    yield np.array([[2.0]]), ramp, modes, 1.0
+    # many points that rest must not end the climb of the one that moves
+    yield np.concatenate([[[2.76]], np.repeat(modes[:1], 30, axis=0)]), ramp, modes, 1.0
+    for crowd, few, bandwidth in ((20, 3, 0.7), (20, 6, 0.9), (15, 15, 0.7)):
         wide = rng.normal([0, 0], [1.5, 0.8], (crowd, 2))
         data = np.concatenate([wide, rng.normal([4.5, 0], 0.3, (few, 2))])
         modes = _modes_of(data, bandwidth)
@@ -285,6 +468,14 @@ def blur_sweeps_answer(data, bandwidth, sweeps):
     for _ in range(sweeps):
         moved = moved + mean_shift_vector(moved, moved, bandwidth)
     return moved
+
+
+@blur_sweeps.loops
+def blur_sweeps_in_loops(data, bandwidth, sweeps):
+    moved = data.tolist()
+    for _ in range(sweeps):
+        moved = [_moved_in_loops(row, moved, bandwidth) for row in moved]
+    return np.array(moved)
 
 
 blur_sweeps.wrong(
@@ -321,6 +512,48 @@ blur_sweeps.wrong(
     {"range(sweeps)": "range(1)"},
 )
 blur_sweeps.wrong(
+    "You stopped when the data hardly moved. With Gaussian weights that is a pause and not an end, as you saw in the player: make as many sweeps as `sweeps` says.",
+    {
+        "moved = moved + mean_shift_vector(moved, moved, bandwidth)": (
+            "move = mean_shift_vector(moved, moved, bandwidth)\n"
+            "        moved = moved + move\n"
+            "        if np.abs(move).max() <= 1e-3 * bandwidth:\n"
+            "            break"
+        )
+    },
+)
+blur_sweeps.wrong(
+    "You left out sweeps that hardly move the data. With Gaussian weights that is a pause and not an end, as you saw in the player: make as many sweeps as `sweeps` says.",
+    {
+        "moved = moved + mean_shift_vector(moved, moved, bandwidth)": (
+            "move = mean_shift_vector(moved, moved, bandwidth)\n"
+            "        if np.abs(move).max() <= 1e-3 * bandwidth:\n"
+            "            break\n"
+            "        moved = moved + move"
+        )
+    },
+)
+blur_sweeps.wrong(
+    "You made one sweep too few. `range(sweeps)` has `sweeps` turns, and the first is the first sweep.",
+    {"range(sweeps)": "range(1, sweeps)"},
+)
+blur_sweeps.wrong(
+    "You returned the data after every sweep. Asked is where they are after the last one, shape (n, d).",
+    {
+        "moved = data": "moved, history = data, [data]",
+        "bandwidth)\n": "bandwidth)\n        history.append(moved)\n",
+        "return moved": "return np.array(history)",
+    },
+)
+blur_sweeps.wrong(
+    "You moved the data halfway to their means. In a sweep each point is replaced by the whole weighted mean around it.",
+    {"moved + mean_shift_vector": "moved + 0.5 * mean_shift_vector"},
+)
+blur_sweeps.wrong(
+    "Your weights fall off too fast: e^(−‖x − xᵢ‖²/h²) lacks the 2. A Gaussian weight is e^(−‖x − xᵢ‖²/2h²), and `mean_shift_vector` has it.",
+    {"(moved, moved, bandwidth)": "(moved, moved, bandwidth / np.sqrt(2))"},
+)
+blur_sweeps.wrong(
     "You made one sweep too many: after `sweeps=0` the data are where they were.",
     {"range(sweeps)": "range(sweeps + 1)"},
 )
@@ -333,6 +566,8 @@ def blur_sweeps_cases(rng):
     yield np.array([[0.0], [1.0], [5.0]]), 1.0, 2
     yield np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0]]), 1.5, 3
     yield np.array([[1.0, 2.0]]), 1.0, 2
+    yield np.array([[0.0], [6.0]]), 1.0, 30  # a pause: a sweep moves them by 0.0000001
+    yield np.array([[0.0], [4.0]]), 1.0, 120  # slow for long, and then one heap
     for n, d, bandwidth, sweeps in (
         (6, 1, 0.8, 2),
         (10, 1, 2.0, 4),
@@ -378,6 +613,22 @@ def count_modes_answer(data, bandwidth):
     return len(modes)
 
 
+@count_modes.loops
+def count_modes_in_loops(data, bandwidth):
+    rows, modes = data.tolist(), []
+    chance = random.Random(0)
+    for start in rows:
+        end = start
+        for push in (0.0, 0.01 * bandwidth):
+            end = [x + push * chance.gauss(0.0, 1.0) for x in end]
+            before = [math.inf] * len(end)
+            while math.dist(before, end) > 1e-5 * bandwidth:
+                before, end = end, _moved_in_loops(end, rows, bandwidth)
+        if all(math.dist(end, mode) > 0.1 * bandwidth for mode in modes):
+            modes.append(end)
+    return len(modes)
+
+
 count_modes.wrong(
     "You counted ends, not modes. No two climbs end at quite the same place: merge what lies within a small part of h.",
     {"(0, nudge)": "(0,)", "1e-5": "1e-3", "len(modes)": "len(np.unique(ends, axis=0))"},
@@ -403,6 +654,30 @@ count_modes.wrong(
     {"> 0.1 * bandwidth": "> 0.1"},
 )
 count_modes.wrong(
+    "Your push is too hard where h is small: it threw a climb off its mode and into another basin. A fixed length does not grow with h, and a whole h is too much: push by about 0.01·h.",
+    {"0.01 * bandwidth": "0.01"},
+)
+count_modes.wrong(
+    "You pushed all ends in the same direction, equally far along each axis. On some saddles that leads straight back: push in a random direction.",
+    {" * np.random.default_rng(0).normal(size=ends.shape)": ""},
+)
+count_modes.wrong(
+    "You pushed the data before their climb. On the way to a saddle a push can be lost: push the *end* aside, and climb again.",
+    {"(0, nudge)": "(nudge,)"},
+)
+count_modes.wrong(
+    "Your tol does not grow with h. In small units a fixed step is a long one, and climbs stop far from their modes: compare with a small part of h.",
+    {"1e-5 * bandwidth": "1e-5"},
+)
+count_modes.wrong(
+    "You merged by the first coordinate alone. Two modes may lie one above the other: take the distance over all columns.",
+    {"np.linalg.norm(end - mode)": "np.abs(end[0] - mode[0])"},
+)
+count_modes.wrong(
+    "You returned the modes. Their number is asked for.",
+    {"len(modes)": "np.array(modes)"},
+)
+count_modes.wrong(
     "You blurred: the data moved while they were averaged. Heaps of blurring are not modes of the density; keep the data where they are.",
     {"for end in ends:": "for end in blur_sweeps.answer(data, bandwidth, 40):"},
 )
@@ -410,15 +685,27 @@ count_modes.wrong(
 
 @count_modes.cases
 def count_modes_cases(rng):
-    # Few data and few cases: climbs may be written as loops, each a thousand steps long.
+    # Few data and few cases: climbs may be written as loops, each a thousand steps long. Two
+    # modes are never closer than 0.4 bandwidths.
     yield np.array([[3.0]]), 1.0  # one datum
     yield np.array([[0.0], [0.05]]), 0.01  # far apart, in small units
+    yield np.array([[0.0, 0.0, 0.0], [0.0, 0.0, 4.0]]), 1.0  # one above the other
     pair = np.array([[-1.0], [1.0]])
-    yield pair, 1.004  # one mode in the middle, on a plateau
+    for unit in (1.0, 0.001):
+        yield unit * pair, 1.001 * unit  # one mode in the middle, on a plateau
     yield pair, 0.993  # two modes, closer than h/2
+    pairs = np.array([[20.0 * i + side] for i in range(6) for side in (1.0, -1.0)])
+    pairs[-2:] = [[100.987], [99.013]]
+    yield 0.001 * pairs, 0.00098  # too hard a push takes one mode for its neighbour
     between = np.array([[-2.0], [-2.0], [0.0], [2.0], [2.0]])
     yield 100 * between, 110.0  # one datum exactly in the valley
     cross = np.array([[-1.5, 0.0], [1.5, 0.0], [-1.5, 0.0], [1.5, 0.0], [0.0, 1.0], [0.0, -1.0]])
     yield cross, 0.8  # two data exactly above and below the pass
+    sides = np.array([[0.75, -0.75], [-0.75, 0.75]] * 2)
+    ahead = np.array([[1.0, 1.0], [-1.0, -1.0]])
+    yield np.concatenate([sides, ahead]), 0.8  # the same aslant: an equal push leaves it in place
+    sides = np.array([[-1.125, 0.0], [1.125, 0.0]] * 2)
+    ahead = np.array([[0.0, 1.25], [0.0, 2.5]])
+    yield np.concatenate([sides, ahead]), 0.8  # a way to the pass that undoes an earlier push
     centres = rng.uniform(-4, 4, (3, 2))
     yield centres[np.arange(8) % 3] + 0.5 * rng.normal(size=(8, 2)), 0.8

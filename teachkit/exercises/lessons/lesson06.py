@@ -1,5 +1,7 @@
 """Exercises of lesson 06: compare labels, name orphans, seed from a grid, test the shortcut."""
 
+import math
+
 import numpy as np
 
 from teachkit.exercises.declare import exercise
@@ -27,6 +29,22 @@ def translate_labels_answer(labels, centres, other_centres):
     return np.where(labels < 0, -1, new_name[labels])
 
 
+@translate_labels.loops
+def translate_labels_in_loops(labels, centres, other_centres):
+    new_names = []
+    for label in labels:
+        if label == -1:
+            new_names.append(-1)
+            continue
+        best, least = None, math.inf
+        for k, other in enumerate(other_centres):
+            gap = math.dist(centres[label], other)
+            if gap < least:
+                best, least = k, gap
+        new_names.append(best)
+    return np.array(new_names)
+
+
 translate_labels.wrong(
     "Your orphans got a name. `new_name[-1]` is the name of the last centre, since -1 counts from the end in NumPy: no error, and a wrong label for each orphan.",
     {"np.where(labels < 0, -1, new_name[labels])": "new_name[labels]"},
@@ -50,6 +68,54 @@ translate_labels.wrong(
     },
 )
 translate_labels.wrong(
+    "Your orphans became points of cluster 0. An orphan has no centre: it stays -1. (`np.zeros` makes an array in which every point begins as 0.)",
+    {"labels < 0, -1": "labels < 0, 0"},
+)
+translate_labels.wrong(
+    "You left the orphans out, and so later labels moved up. The answer has one label for each point: an orphan's is -1.",
+    {"np.where(labels < 0, -1, new_name[labels])": "new_name[labels[labels >= 0]]"},
+)
+translate_labels.wrong(
+    "You changed nothing: these are the labels as they came. Look up the new name of each: `new_name[labels]`.",
+    {"np.where(labels < 0, -1, new_name[labels])": "labels"},
+)
+translate_labels.wrong(
+    "You added up the gaps along the axes. The distance is the root of the sum of their squares, and another centre may be nearest by it.",
+    {
+        "np.linalg.norm(centres[:, None] - other_centres, axis=2)": (
+            "np.abs(centres[:, None] - other_centres).sum(axis=2)"
+        )
+    },
+)
+translate_labels.wrong(
+    "You took the largest gap along an axis. The distance is the root of the sum of their squares, and another centre may be nearest by it.",
+    {
+        "np.linalg.norm(centres[:, None] - other_centres, axis=2)": (
+            "np.abs(centres[:, None] - other_centres).max(axis=2)"
+        )
+    },
+)
+translate_labels.wrong(
+    "You took the farthest of the other centres. The nearest has the new name: argmin, not argmax.",
+    {"argmin": "argmax"},
+)
+translate_labels.wrong(
+    "You took how far the nearest of the other centres is. Its number is the new name: argmin says where the smallest distance stands.",
+    {"argmin": "min"},
+)
+
+
+@translate_labels.wrong(
+    "You gave each of the other centres to one of yours only. Two of your clusters may be one in the other run: each takes the name nearest to it."
+)
+def translate_labels_in_pairs(labels, centres, other_centres):
+    from scipy.optimize import linear_sum_assignment  # here, since SciPy is slow to load
+
+    gaps = np.linalg.norm(centres[:, None] - other_centres, axis=2)
+    return np.where(labels < 0, -1, linear_sum_assignment(gaps)[1][labels])
+
+
+translate_labels.wrong(
     "You compared the first coordinates alone. Two centres may lie one above the other: take the distance over all columns.",
     {
         "np.linalg.norm(centres[:, None] - other_centres, axis=2)": (
@@ -63,6 +129,10 @@ translate_labels.wrong(
 def translate_labels_cases(rng):
     corners = np.array([[0.0, 0.0], [0.0, 5.0], [5.0, 0.0]])
     yield np.array([0]), np.array([[1.0]]), np.array([[1.0]])
+    yield np.array([1, 0]), np.array([[0.25], [0.75]]), np.array([[0.875], [0.125]])
+    # one centre aslant, one along an axis: (0, 0) is nearer to the first, (10, 0) to the second
+    others = np.array([[3.0, 3.0], [5.0, 0.0], [13.0, 3.0], [14.0, 0.0]])
+    yield np.array([0, 1, -1]), np.array([[0.0, 0.0], [10.0, 0.0]]), others
     yield np.array([0, 1, 1]), np.array([[0.0], [5.0]]), np.array([[5.1], [0.1]])
     yield np.array([0, 1, 2, 2]), corners, corners[[1, 2, 0]]
     yield np.array([2, -1, 0, -1, 1]), corners, corners[[1, 2, 0]] + 0.2
@@ -95,6 +165,21 @@ def label_or_orphan_answer(points, centres, bandwidth):
     return np.where(distances.min(axis=1) <= bandwidth, distances.argmin(axis=1), -1)
 
 
+@label_or_orphan.loops
+def label_or_orphan_in_loops(points, centres, bandwidth):
+    labels = []
+    for point in points:
+        best, least = -1, math.inf
+        for k, centre in enumerate(centres):
+            squares = 0.0
+            for x, y in zip(point, centre, strict=True):
+                squares += (x - y) ** 2
+            if squares < least:
+                best, least = k, squares
+        labels.append(best if math.sqrt(least) <= bandwidth else -1)
+    return np.array(labels)
+
+
 label_or_orphan.wrong(
     "You never return -1: every point got a label, however far away it is. That is cluster_all=True.",
     {
@@ -112,6 +197,34 @@ label_or_orphan.wrong(
     {
         "np.linalg.norm(points[:, None] - centres, axis=2)": (
             "((points[:, None] - centres) ** 2).sum(axis=2)"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "Your orphans became points of cluster 0. An orphan has no cluster: give it -1. (`np.zeros` makes an array in which every point begins as 0.)",
+    {", -1)": ", 0)"},
+)
+label_or_orphan.wrong(
+    "You left the orphans out. The answer has one label for each point, in their order: an orphan's is -1.",
+    {
+        "np.where(distances.min(axis=1) <= bandwidth, distances.argmin(axis=1), -1)": (
+            "distances.argmin(axis=1)[distances.min(axis=1) <= bandwidth]"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "You said who has a label, not which. Where the nearest centre is within h, return its number.",
+    {
+        "np.where(distances.min(axis=1) <= bandwidth, distances.argmin(axis=1), -1)": (
+            "distances.min(axis=1) <= bandwidth"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "You took the last centre within h. Another one may be nearer: find the nearest first, then ask how far away it is.",
+    {
+        "distances.argmin(axis=1)": (
+            "len(centres) - 1 - (distances <= bandwidth)[:, ::-1].argmax(axis=1)"
         )
     },
 )
@@ -181,6 +294,19 @@ def bin_seeds_answer(data, bandwidth, min_bin_freq):
     return cells[counts >= min_bin_freq] * bandwidth
 
 
+@bin_seeds.loops
+def bin_seeds_in_loops(data, bandwidth, min_bin_freq):
+    counts = {}
+    for datum in data:
+        cell = tuple(round(float(x) / bandwidth) for x in datum)
+        counts[cell] = counts.get(cell, 0) + 1
+    seeds = []
+    for cell in sorted(counts):
+        if counts[cell] >= min_bin_freq:
+            seeds.append([number * bandwidth for number in cell])
+    return np.array(seeds)
+
+
 bin_seeds.wrong(
     "You rounded down. Then a datum may be a whole h from its grid point along each axis; rounded to the nearest it is at most half as far.",
     {"np.round": "np.floor"},
@@ -228,6 +354,38 @@ bin_seeds.wrong(
     },
 )
 bin_seeds.wrong(
+    "Your seeds are right, in the order in which they turn up in the data, which is scikit-learn's too. Here they are asked for in the order of `np.unique`: smaller coordinates first.",
+    {
+        "cells, counts = np.unique(": "cells, first, counts = np.unique(",
+        "return_counts=True": "return_index=True, return_counts=True",
+        "    return cells[counts >= min_bin_freq]": (
+            "    cells, counts = cells[first.argsort()], counts[first.argsort()]\n"
+            "    return cells[counts >= min_bin_freq]"
+        ),
+    },
+)
+bin_seeds.wrong(
+    "You rounded up. Then a datum may be a whole h from its grid point along each axis; rounded to the nearest it is at most half as far.",
+    {"np.round": "np.ceil"},
+)
+bin_seeds.wrong(
+    "You returned the data near full grid points. The seeds are the grid points themselves, once each.",
+    {
+        "    return cells[counts >= min_bin_freq] * bandwidth": (
+            "    full = cells[counts >= min_bin_freq]\n"
+            "    return data[(np.round(data / bandwidth)[:, None] == full).all(axis=2).any(axis=1)]"
+        )
+    },
+)
+bin_seeds.wrong(
+    "You returned the seeds and their counts. Only the seeds are asked for: one array, shape (s, d).",
+    {
+        "return cells[counts >= min_bin_freq] * bandwidth": (
+            "return cells[counts >= min_bin_freq] * bandwidth, counts[counts >= min_bin_freq]"
+        )
+    },
+)
+bin_seeds.wrong(
     "You cut off the decimals: astype(int) goes towards zero, and the cells round 0 are twice as wide as the others. Round to the nearest: np.round.",
     {"np.round(data / bandwidth)": "(data / bandwidth).astype(int)"},
 )
@@ -239,15 +397,20 @@ bin_seeds.wrong(
 
 @bin_seeds.cases
 def bin_seeds_cases(rng):
-    yield np.array([[0.2]]), 1.0, 1
+    # No datum is halfway between grid points, and not every datum has one to itself (there
+    # scikit-learn takes the data). In 32 bits, which scikit-learn uses, these steps are exact.
+    yield np.array([[0.25], [0.375]]), 1.0, 1
     yield np.array([[0.2], [0.4], [0.7]]), 1.0, 1
     yield np.array([[0.2], [0.4], [0.7]]), 1.0, 2
+    yield np.array([[0.25], [0.25], [0.25], [2.0]]), 1.0, 2  # three equal data
+    yield np.array([[1000.375], [1000.25], [-3.25]]), 1.0, 1
+    yield np.array([[0.05], [0.016], [0.017]]), 1 / 64, 1
     yield np.array([[-0.3, 0.1], [0.1, 0.2], [2.1, 0.9], [3.8, 4.1]]), 2.0, 1
-    yield np.array([[1.1, 1.1], [1.2, 0.9], [1.1, 2.3], [0.9, 2.2], [5.0, 5.0]]), 0.8, 2
+    yield np.array([[1.1, 2.3], [0.9, 2.25], [5.0, 5.0], [1.1, 1.1], [1.2, 0.9]]), 0.875, 2
     for n, d, h, least in (
         (10, 1, 0.5, 2),
-        (15, 1, 0.3, 1),
-        (20, 2, 1.3, 1),
+        (15, 1, 0.25, 1),
+        (20, 2, 1.25, 1),
         (30, 2, 1.0, 3),
         (40, 3, 2.0, 2),
     ):
@@ -285,6 +448,29 @@ def moved_by_shortcut_answer(data, bandwidth):
     climbed = np.linalg.norm(ends[:, None] - centres, axis=2).argmin(axis=1)
     nearest = np.linalg.norm(data[:, None] - centres, axis=2).argmin(axis=1)
     return int((climbed != nearest).sum())
+
+
+@moved_by_shortcut.loops
+def moved_by_shortcut_in_loops(data, bandwidth):
+    rows, ends = data.tolist(), []
+    for datum in rows:
+        before, end, count = None, datum, 0
+        while end != before:
+            inside = [row for row in rows if math.dist(end, row) <= bandwidth]
+            before, count = end, len(inside)
+            end = [sum(column) / count for column in zip(*inside, strict=True)]
+        ends.append((count, end))
+    centres = []
+    for _, end in sorted(ends, reverse=True):
+        if all(math.dist(end, centre) > bandwidth for centre in centres):
+            centres.append(end)
+    moved = 0
+    for datum, (_, end) in zip(rows, ends, strict=True):
+        from_end = [math.dist(end, centre) for centre in centres]
+        from_datum = [math.dist(datum, centre) for centre in centres]
+        if from_end.index(min(from_end)) != from_datum.index(min(from_datum)):
+            moved += 1
+    return moved
 
 
 moved_by_shortcut.wrong(
@@ -350,6 +536,49 @@ moved_by_shortcut.wrong(
     {"<= bandwidth": "< bandwidth"},
 )
 moved_by_shortcut.wrong(
+    "You stopped after ten steps. On a long slope a climb takes more: go on until no end moves.",
+    {
+        "while before is None or not np.allclose(ends, before, rtol=0, atol=1e-9 * bandwidth):": (
+            "for _ in range(10):"
+        )
+    },
+)
+moved_by_shortcut.wrong(
+    "You stopped when `np.allclose` said so, or when a step was short beside a fixed length. Far from 0, or in small units, that lets whole steps pass: compare with a small part of h, `rtol=0, atol=1e-9 * bandwidth`.",
+    {", rtol=0, atol=1e-9 * bandwidth": ""},
+)
+moved_by_shortcut.wrong(
+    "You merged ends nearer than h, but not those exactly h apart. Within h includes h itself, in merging as for the window.",
+    {"> bandwidth": ">= bandwidth"},
+)
+moved_by_shortcut.wrong(
+    "You let the data move. That is blurring: the ends move, and what they average is the data as they came.",
+    {
+        "ends[:, None] - data, axis=2) <= bandwidth": "ends[:, None] - ends, axis=2) <= bandwidth",
+        "inside @ data": "inside @ ends",
+    },
+)
+moved_by_shortcut.wrong(
+    "You compared the squared distance with h. Compare it with h², or the distance with h: the two agree only at h = 1.",
+    {
+        "np.linalg.norm(ends[:, None] - data, axis=2) <= bandwidth": (
+            "((ends[:, None] - data) ** 2).sum(axis=2) <= bandwidth"
+        ),
+    },
+)
+moved_by_shortcut.wrong(
+    "You looked at each coordinate alone, so your window is a box. Its corners are further than h away: compare the distance.",
+    {
+        "np.linalg.norm(ends[:, None] - data, axis=2) <= bandwidth": (
+            "np.abs(ends[:, None] - data).max(axis=2) <= bandwidth"
+        ),
+    },
+)
+moved_by_shortcut.wrong(
+    "You began to merge with the window that holds the fewest data. Begin with the fullest: which end stays decides where the centre is.",
+    {", reverse=True": ""},
+)
+moved_by_shortcut.wrong(
     "You did not merge: every resting place is a centre of its own. Merge the ends within h, fullest window first, before you label.",
     {"centres = np.array(centres)": "centres = np.unique(ends.round(9), axis=0)"},
 )
@@ -357,18 +586,36 @@ moved_by_shortcut.wrong(
 
 @moved_by_shortcut.cases
 def moved_by_shortcut_cases(rng):
+    # Unless it is said here, no distance is within 0.0001 h of h, none to two centres the same.
     yield np.array([[3.0]]), 1.0
     yield np.array([[0.0], [0.2], [5.0], [5.2]]), 1.0
+    # the first datum's end is a centre that no other climb reaches
+    yield np.array([[3.0], [1.125], [3.875], [2.25], [5.0], [4.125]]), 1.0
+    # two ends exactly h apart: the strongest takes the other in
+    yield np.array([[2.5], [4.0], [4.0], [5.0], [1.25]]), 2.0
     # a chain: the datum in the middle climbs to the left, and stands nearer to the right
     yield np.array([[0.0], [0.1], [0.2], [0.9], [1.85], [2.9], [3.0]]), 1.0
+    # the second step counts: here, far from 0, and in units a thousand million times smaller
+    short = np.array([[1.5], [0.375], [3.25], [2.625], [3.25], [2.0]])
+    yield short, 1.0
+    yield short + 2.0**17, 1.0
+    yield short * 2.0**-30, 2.0**-30
+    yield np.concatenate([np.zeros((100, 1)), short + 50.0]), 1.0  # more than a hundred data
     # two data exactly h apart: the window is closed
     yield np.array([[1.0], [3.0], [5.0], [8.0], [9.0]]), 3.0
     # a ridge of many resting places; no datum and no end is equally far from two centres
     ridge = [0.0, 0.53, 1.12, 1.53, 2.12, 2.59, 3.12, 3.65, 4.12, 4.17, 4.32, 4.52]
     yield np.array([-1.5] * 4 + ridge)[:, None], 0.77
-    for n, h in ((10, 1.3), (12, 1.6), (15, 1.8), (18, 1.5), (20, 2.2), (20, 1.1)):
+    # ever denser to the right: a climb of more than ten steps
+    ramp = (np.log1p((np.arange(40) + 0.5) / 40 * 15) / 0.9).round(3)
+    yield np.append(ramp, -1.0)[:, None], 0.7
+    # ends less than h apart, along both axes together more than h
+    aslant = [[1.125, 2.25], [1.5, 1.625], [3.875, 3.875], [0.25, 1.375], [3.125, 1.375]]
+    aslant += [[1.875, 2.0], [0.5, 1.75], [1.375, 1.625], [1.5, 0.0], [0.875, 2.75]]
+    yield np.array([*aslant, [1.125, 3.875]]), 1.0
+    for n, h in ((10, 1.3), (12, 1.6), (15, 1.8), (18, 1.5)):
         tight = rng.normal([0.0, 0.0], 0.4, (n, 2))
         wide = rng.normal([3.0, 1.0], 1.5, (n, 2))
         yield np.concatenate([tight, wide]), h
-    yield rng.normal(size=(30, 3)) * [2.0, 1.0, 0.5], 1.2
+    yield rng.normal(size=(16, 3)) * [1.5, 0.75, 1.5], 1.25
     yield rng.uniform(0, 10, (30, 1)), 1.1
