@@ -430,6 +430,17 @@ def density_modes(data: ArrayLike, bandwidth: float) -> Array:
     ------
     TypeError, ValueError
         If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    mode_counts : How many there are at each of many bandwidths.
+    MeanShift : The modes that data climb to, and which datum to which.
+
+    Examples
+    --------
+    >>> from teachkit import density_modes
+    >>> density_modes([[0.0], [1.0], [8.0]], 1.0).round(3).tolist()
+    [[0.5], [8.0]]
     """
     h = as_bandwidth(bandwidth)
     rows, counts = np.unique(as_rows(data, "data"), axis=0, return_counts=True)
@@ -464,6 +475,16 @@ def mode_counts(data: ArrayLike, bandwidths: ArrayLike) -> Array:
     References
     ----------
     B. W. Silverman (1981), JRSS B 43:97-99.
+
+    See Also
+    --------
+    density_modes : Where they are.
+
+    Examples
+    --------
+    >>> from teachkit import mode_counts
+    >>> mode_counts([[0.0], [1.0], [8.0]], [0.3, 1.0, 5.0]).tolist()
+    [3, 2, 1]
     """
     return np.array([len(density_modes(data, h)) for h in as_bandwidths(bandwidths, "bandwidths")])
 

@@ -1,4 +1,20 @@
-"""Kernels: a profile k(u) of u = ‖x − xᵢ‖²/h², and everything that follows from it."""
+"""Kernels: a profile k(u) of u = ‖x − xᵢ‖²/h², and everything that follows from it.
+
+``KERNELS`` holds those that have a name here; scikit-learn's ``KernelDensity`` calls flat "tophat".
+
+See Also
+--------
+teachkit.Kernel : A kernel of one's own.
+sklearn.neighbors.KernelDensity : Has other names and other constants.
+
+Examples
+--------
+>>> from teachkit import KERNELS
+>>> list(KERNELS)
+['gaussian', 'flat', 'epanechnikov', 'biweight', 'triweight']
+>>> KERNELS["flat"].shadow
+<Kernel epanechnikov>
+"""
 
 from __future__ import annotations
 

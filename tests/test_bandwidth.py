@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import inspect
 import math
 import warnings
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 
 from teachkit import (
     KERNELS,
-    bandwidth,
     density,
     leave_one_out,
     likelihood_bandwidth,
@@ -361,11 +359,6 @@ def test_rules_measure_any_spread(scale):
     data = plain.blobs(7)
     for rule in (scott, silverman):
         assert rule(scale * data) / scale == pytest.approx(rule(data), rel=1e-12)
-
-
-def test_the_examples_in_the_docstrings_are_true():
-    assert doctest.testmod(bandwidth).attempted > 20
-    assert doctest.testmod(bandwidth).failed == 0
 
 
 # ---- modes against the bandwidth

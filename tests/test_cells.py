@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 import tracemalloc
 from functools import cache, reduce
@@ -15,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import teachkit.cells
 from teachkit import MeanShift, climb, finish, log_density, summarise
 
 steps = st.floats(0.05, 4.0)
@@ -157,11 +155,6 @@ def test_ten_chunks_need_the_memory_of_one():
     tracemalloc.stop()
     assert cells.weights.sum() == 10 * rows
     assert peak < 9 * (rows * 2 * 8), f"{peak / 1e6:.1f} MB: all ten chunks alone are 16 MB"
-
-
-def test_the_example_does_what_it_says():
-    failed, tried = doctest.testmod(teachkit.cells)
-    assert (failed, tried > 6) == (0, True)
 
 
 # ---- equal cells, and sums

@@ -97,6 +97,8 @@ def is_right(got, expected, tolerance):
     """Whether an answer is right, as design and exercise have it."""
     if expected.dtype.kind not in "iuf" or got.dtype.kind not in "iuf":
         return np.array_equal(got, expected) and got.dtype.kind == expected.dtype.kind
+    if expected.ndim and expected.dtype.kind in "iu" and got.dtype.kind == "f":
+        return False  # labels and counts stand between square brackets
     scale = np.abs(expected[np.isfinite(expected)]).max(initial=1e-3)
     near = np.isclose(got, expected, rtol=0, atol=tolerance * scale, equal_nan=True)
     return got.shape == expected.shape and bool(np.all(near))
@@ -185,7 +187,7 @@ def test_what_does_hold_is_still_said():
     expect("squared_distances", "times 2 for every third", "times 2.0.", "every input that fails")
     expect("squared_distances", "float32", "float32")
     expect("weighted_density", "rounded", "rounded to 5 digits")
-    expect("shadow_profile", "less 6e-8", "only late digits differ, by at most 1e-05")
+    expect("flat_shift", "less 6e-8", "only late digits differ, by at most 1e-05")
     expect("flat_shift", "the first is lost", "edge case")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import inspect
 import subprocess
 import sys
 from importlib.resources import files
@@ -216,12 +214,3 @@ assert "sklearn" not in sys.modules, "a loader loads scikit-learn"
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-def test_every_data_set_shows_an_example_that_holds_and_what_lies_near():
-    failed, tried = doctest.testmod(datasets)
-    assert (failed, tried > 0) == (0, True)
-    for name in datasets.__all__:
-        text = inspect.getdoc(getattr(datasets, name))
-        for heading in ("Returns", "See Also", "Notes", "Examples"):
-            assert f"\n{heading}\n" in text, f"{name} has no {heading}"

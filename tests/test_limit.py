@@ -232,7 +232,7 @@ def test_a_right_answer_in_pure_loops_passes_with_time_to_spare(name, monkeypatc
     limit_checks(monkeypatch, seconds=LAST_RESORT)
     lesson = EXERCISES[name].lesson
     here = f"teachkit/exercises/lessons/lesson{lesson}.py: {name}"
-    loops = getattr(EXERCISES[name], "loops", None)
+    loops = EXERCISES[name].loops
     assert loops is not None, (
         f"{here} has no right answer in pure Python loops: declare one with @{name}.loops"
     )

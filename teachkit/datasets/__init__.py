@@ -3,6 +3,16 @@
 Every loader reads a file that lies beside this one and returns a fresh pandas DataFrame; change it
 as you like, the next call starts anew. `PROVENANCE.md`, also here, names the source and the licence
 of each file.
+
+See Also
+--------
+sklearn.datasets : More data, some of which must be fetched.
+
+Examples
+--------
+>>> from teachkit import datasets
+>>> datasets.load_faithful().columns.tolist()
+['eruptions', 'waiting']
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def check(name: str, function: Callable[..., Any]) -> Result:
     >>> result.passed, result.kind
     (False, 'known mistake')
     >>> print(result.message)  # doctest: +ELLIPSIS
-    You added up the differences without squaring them. That is the way along streets ...
+    You added up the differences themselves, ...
     """
     if inside():
         raise Refused("your function calls check(): check it from outside, in a line of its own")
