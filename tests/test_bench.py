@@ -171,16 +171,15 @@ def test_what_is_slow_runs_in_fewer_rounds_and_so_does_what_runs_beside_it(
 def test_the_work_of_passing_checks_is_told_and_keeps_no_progress(monkeypatch, tmp_path):
     monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path / "home"))
     first, second = [*EXERCISES][:2]
-    loops = SimpleNamespace(**{**vars(EXERCISES[first]), "loops": EXERCISES[first].reference})
-    two = {first: loops, second: SimpleNamespace(**{**vars(EXERCISES[second]), "loops": None})}
+    two = {name: EXERCISES[name] for name in (first, second)}
     monkeypatch.setattr(bench, "EXERCISES", two)
-    work = iter([0.25, 0.5, 0.75, 2.0, 1.5, 1.75, 0.125, 0.5, 0.5])
+    work = iter([0.25, 0.5, 0.75, 2.0, 1.5, 1.75, 0.125, 0.5, 0.5, 0.5, 0.25, 3.0])
     monkeypatch.setattr(bench, "worked", lambda call: (call(), next(work))[1])
     *_, one, other, both = bench.checks().split("\n")
     lessons = [EXERCISES[name].lesson for name in two]
     assert one == f"| {lessons[0]} | `{first}` | 0.250 | 1.50 |"
-    assert other == f"| {lessons[1]} | `{second}` | 0.125 | – |"
-    assert both == "| all | 2 exercises | 0.375 | – |"
+    assert other == f"| {lessons[1]} | `{second}` | 0.125 | 0.250 |"
+    assert both == "| all | 2 exercises | 0.375 | 1.75 |"
     assert not (tmp_path / "home").exists()
 
 
