@@ -148,8 +148,12 @@ def density_gradient(
     points, h, kernel = as_rows(points, "points", d), as_bandwidth(bandwidth), as_kernel(kernel)
     log_scale, _, shifts = profile_sums(points, Windows(data, h, kernel, weights, kernel.slope))
     log_factor = log(2) + kernel.log_constant(d) - log(weights.sum()) - (d + 2) * log(h)
-    # In logs, since the factor may overflow where the gradient does not.
-    log_sizes = np.full(shifts.shape, -np.inf)
-    np.log(np.abs(shifts), out=log_sizes, where=shifts != 0)
+    return _times_exp(shifts, log_factor + log_scale[:, None])
+
+
+def _times_exp(values: Array, logs: Array) -> Array:
+    """Return values · e^logs, also where e^logs overflows and the product does not."""
+    log_sizes = np.full(values.shape, -np.inf)
+    np.log(np.abs(values), out=log_sizes, where=values != 0)
     with np.errstate(over="ignore"):
-        return np.copysign(np.exp(log_factor + log_scale[:, None] + log_sizes), shifts)
+        return np.copysign(np.exp(logs + log_sizes), values)
