@@ -168,6 +168,12 @@ distance_between.wrong(
 )
 
 
+distance_between.wrong(
+    "You divided the distance by the number of coordinates. More coordinates make it longer: the root of the sum is all.",
+    after=lambda answer, a: answer / len(a),
+)
+
+
 @distance_between.cases
 def distance_between_cases(rng):
     yield np.array([0.0, 0.0]), np.array([3.0, 4.0])

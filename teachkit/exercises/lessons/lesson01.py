@@ -238,6 +238,24 @@ def count_within_first_inside(place, data, radius):
     return 1 if count_within.answer(place, data, radius) else None
 
 
+count_within.wrong(
+    "You compared a squared distance with the radius, and left out what lies exactly at it. It is `<=`, with `radius**2`.",
+    {"<= radius**2": "< radius"},
+)
+count_within.wrong(
+    "You added up the distances of the points inside. Each of them counts one: add up the True and False.",
+    {
+        "int((squared_distances <= radius**2).sum())": "np.sqrt(squared_distances[squared_distances <= radius**2]).sum()"
+    },
+)
+count_within.wrong(
+    "You added up the rows inside, coordinate by coordinate. Asked is how many there are: `len(…)` of them.",
+    {
+        "int((squared_distances <= radius**2).sum())": "data[squared_distances <= radius**2].sum(axis=0)"
+    },
+)
+
+
 @count_within.cases
 def count_within_cases(rng):
     origin = np.array([0.0, 0.0])
@@ -445,6 +463,12 @@ weighted_step.wrong(
 def weighted_step_average(place, houses, died, radius):
     window = ((houses - place) ** 2).sum(axis=1) <= radius**2
     return np.average(houses[window], axis=0, weights=died[window])
+
+
+weighted_step.wrong(
+    "You left out houses exactly at the radius, and where nobody died your function returns nothing. It is `<=`; and return place there.",
+    {"<=": "<", "return place": "return None"},
+)
 
 
 @weighted_step.cases
@@ -751,6 +775,12 @@ def _ends(data, radius):
         if np.abs(moved - ends).max() <= 1e-12:
             return ends
         ends = moved
+
+
+count_hot_spots.wrong(
+    "You took ends for one hot spot up to a small part of the radius apart. At most the whole radius apart is one.",
+    {"((place - spot) ** 2).sum() > radius**2": "((place - spot) ** 2).sum() > (radius / 10) ** 2"},
+)
 
 
 @count_hot_spots.cases

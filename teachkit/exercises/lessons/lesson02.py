@@ -202,6 +202,42 @@ window_density.wrong(
 )
 
 
+window_density.wrong(
+    "Your loop ends with the first point: `return` stands inside it, and the other places keep their 0. Return after the loop.",
+    after=lambda answer: np.where(np.arange(len(answer)) == 0, answer, 0.0),
+)
+window_density.wrong(
+    "You halved the share. The window is 2h wide: divide by 2h.",
+    {"(2 * bandwidth)": "2"},
+)
+window_density.wrong(
+    "`/ 2 * bandwidth` divides by 2 and then multiplies by h: put the width in brackets. And a list is no array: `np.array(…)` makes one.",
+    {
+        "return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.mean(axis=1) / 2 * bandwidth)"
+    },
+)
+window_density.wrong(
+    "You divided by h, but the window is 2h wide. And a list is no array: `np.array(…)` makes one.",
+    {
+        "return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.mean(axis=1) / bandwidth)"
+    },
+)
+window_density.wrong(
+    "You returned shares: divide by the window's width, 2h. And a list is no array: `np.array(…)` makes one.",
+    {"return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.mean(axis=1))"},
+)
+window_density.wrong(
+    "You did not divide by how many data there are. And a list is no array: `np.array(…)` makes one.",
+    {
+        "return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.sum(axis=1) / (2 * bandwidth))"
+    },
+)
+window_density.wrong(
+    "You returned how many data each window holds: divide by n and by 2h. And a list is no array: `np.array(…)` makes one.",
+    {"return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.sum(axis=1))"},
+)
+
+
 @window_density.cases
 def window_density_cases(rng):
     yield np.array([0.0]), np.array([0.25]), 0.5
@@ -529,6 +565,14 @@ def weighted_density_in_a_column(points, data, weights, bandwidth):
     return (bumps * weights[:, None]).sum(axis=1) / weights.sum()
 
 
+weighted_density.wrong(
+    "You divided the distance, without its square, by h². u is the squared distance over h²: square both.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": "np.sqrt(((points[:, None, :] - data) ** 2).sum(axis=2))"
+    },
+)
+
+
 @weighted_density.cases
 def weighted_density_cases(rng):
     yield np.array([[0.0]]), np.array([[0.0]]), np.array([1.0]), 1.0
@@ -831,6 +875,16 @@ log_ratio.wrong(
 )
 
 
+log_ratio.wrong(
+    "You subtracted the largest exponent after exp. It comes out of the exponents, before: `np.exp(a - a.max())`.",
+    {"np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a) - a.max()).sum()"},
+)
+log_ratio.wrong(
+    "You took the log of each bump and added these up. A density is a sum of bumps: add first, and take the log of the sum.",
+    {"a.max() + np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a)).sum()"},
+)
+
+
 @log_ratio.cases
 def log_ratio_cases(rng):
     yield np.array([0.0]), np.array([1.0]), np.array([[0.0]]), 1.0
@@ -1113,6 +1167,15 @@ cone_density.wrong(
 cone_density.wrong(
     "You scaled the numbers so that they add up to 1. A density's total is taken over all places, not over the points you ask about: its constant does that.",
     after=lambda answer: answer / max(answer.sum(), 1e-300),
+)
+
+
+cone_density.wrong(
+    "This is the Gaussian density. A cone is 1 − √u within u = 1, and 0 beyond, with a constant of its own.",
+    {
+        "np.maximum(1 - np.sqrt(u), 0)": "np.exp(-u / 2)",
+        "(d + 1) / ball_volume": "(2 * math.pi) ** (-d / 2)",
+    },
 )
 
 
