@@ -861,6 +861,13 @@ def _scan_of_range(steps):
     return lambda answer, data: np.ceil(answer / np.ptp(data) * steps) / steps * np.ptp(data)
 
 
+def _scan_downwards(factor):
+    """The first h below an answer, where the range is made smaller by a factor each time."""
+    return lambda answer, data: (
+        np.ptp(data) * factor ** np.ceil(np.log(answer / np.ptp(data)) / np.log(factor))
+    )
+
+
 for steps in (50, 100, 200):
     critical_bandwidth.wrong(
         f"You tried {steps} bandwidths up to the range. "
@@ -879,6 +886,18 @@ for start in ("0.01", "0.05", "0.1"):
             "high = middle": "return middle",
             "        else:\n            low = middle\n    return high": "",
         },
+    )
+
+
+critical_bandwidth.wrong(
+    "Your grid ends at the data, where a mode near the first or the last of them is not seen: let it reach a little beyond. And begin at 0, not at a fixed h.",
+    {"0.05 * np.ptp(data)": "0", "2001": "1000", "low, high = 0.0": "low, high = 0.01"},
+)
+for factor in (0.9, 0.95):
+    critical_bandwidth.wrong(
+        f"You went down by a factor of {factor} until there were too many modes, and returned that h. "
+        "The answer is wider: the smallest h that still has few enough, within 1 %.",
+        after=_scan_downwards(factor),
     )
 
 
