@@ -106,6 +106,124 @@ count_within.wrong(
 )
 
 
+count_within.wrong(
+    "You took the length of what `np.where` returns: a tuple with one array in it, so 1. The rows are inside, `np.where(…)[0]`; or add up the True and False themselves.",
+    {"int((squared_distances <= radius**2).sum())": "1"},
+)
+count_within.wrong(
+    "You returned the numbers of the rows within the radius. Asked is how many there are: `len(…)` of them.",
+    {"int((squared_distances <= radius**2).sum())": "np.where(squared_distances <= radius**2)[0]"},
+)
+count_within.wrong(
+    "You added up the numbers of the rows within the radius. Asked is how many there are: add up the True and False.",
+    {
+        "int((squared_distances <= radius**2).sum())": "int(np.where(squared_distances <= radius**2)[0].sum())"
+    },
+)
+count_within.wrong(
+    "You counted the numbers in the rows inside, two for each point: `.size` counts all. `len(…)` counts rows.",
+    {"int((squared_distances <= radius**2).sum())": "data[(squared_distances <= radius**2)].size"},
+)
+count_within.wrong(
+    "You added up the coordinates of the points inside. Each point counts one: take `len(…)` of the rows, or add up the True and False.",
+    {"int((squared_distances <= radius**2).sum())": "data[(squared_distances <= radius**2)].sum()"},
+)
+count_within.wrong(
+    "You told whether there is any point within the radius. Asked is how many there are: `.sum()`, not `.any()`.",
+    {"int((squared_distances <= radius**2).sum())": "(squared_distances <= radius**2).any()"},
+)
+count_within.wrong(
+    "Your count never gets beyond 1: `count =+ 1` puts a 1 there. `count += 1` adds one.",
+    {"int((squared_distances <= radius**2).sum())": "int((squared_distances <= radius**2).any())"},
+)
+count_within.wrong(
+    "Only the last row is counted: your count begins anew with each. Put `count = 0` before the loop.",
+    {"int((squared_distances <= radius**2).sum())": "int((squared_distances <= radius**2)[-1])"},
+)
+count_within.wrong(
+    "You counted one too many. Does your count begin at 1? It begins at 0, with no point seen yet.",
+    after=lambda answer: answer + 1,
+)
+count_within.wrong(
+    "You counted one too few, as if the place were a point of the data. It need not be one: count all that lie inside.",
+    after=lambda answer: answer - 1,
+)
+count_within.wrong(
+    "You left out the first row. Rows count from 0: `range(len(data))`.",
+    {"(squared_distances <= radius**2)": "(squared_distances <= radius**2)[1:]"},
+)
+count_within.wrong(
+    "You left out the last row. `range(len(data))` ends with it already: take no 1 away.",
+    {"(squared_distances <= radius**2)": "(squared_distances <= radius**2)[:-1]"},
+)
+count_within.wrong(
+    "Your count ends at the first point outside: there may be more inside behind it. Go on through all the rows.",
+    {
+        "(squared_distances <= radius**2)": "np.logical_and.accumulate(squared_distances <= radius**2)"
+    },
+)
+count_within.wrong(
+    "You compared the differences along x alone. A distance takes both coordinates: square both, and add them up.",
+    {"((data - place) ** 2).sum(axis=1)": "(data[:, 0] - place[0]) ** 2"},
+)
+count_within.wrong(
+    "You compared the differences along y alone. A distance takes both coordinates: square both, and add them up.",
+    {"((data - place) ** 2).sum(axis=1)": "(data[:, 1] - place[1]) ** 2"},
+)
+count_within.wrong(
+    "You counted a point where one of its coordinates is near. The other may be far: square both differences and add them up.",
+    {"squared_distances <= radius**2": "(np.abs(data - place) <= radius).any(axis=1)"},
+)
+count_within.wrong(
+    "You took the mean of the two squares. A squared distance is their sum: `.sum(axis=1)`.",
+    {"sum(axis=1)": "mean(axis=1)"},
+)
+count_within.wrong(
+    "You doubled the radius where it must be squared: `2 * radius` is not `radius**2`. With radius 2 you cannot tell, with any other you can.",
+    {"radius**2": "2 * radius"},
+)
+count_within.wrong(
+    "You compared a distance with twice the radius. The radius reaches from the place to the edge: compare with it as it is.",
+    {"radius**2": "(2 * radius) ** 2"},
+)
+count_within.wrong(
+    "You compared a distance with half the radius. The radius reaches from the place to the edge: compare with it as it is.",
+    {"radius**2": "(radius / 2) ** 2"},
+)
+count_within.wrong(
+    "You added the differences along x and y as they are, so that +3 and −3 cancel, and a negative sum counts as near. Square each first, then add.",
+    {"((data - place) ** 2)": "(data - place)", "radius**2": "radius"},
+)
+count_within.wrong(
+    "You compared differences with the radius and forgot that a distance has no sign: all that lies below and to the left counted. Square each difference, then add.",
+    {"squared_distances <= radius**2": "(data - place <= radius).all(axis=1)"},
+)
+count_within.wrong(
+    "You added place to the rows. Subtract it: where `data - place` is 0, the point is here.",
+    {"data - place": "data + place"},
+)
+count_within.wrong(
+    "You compared how far each row is from the corner (0, 0) with how far place is. Two spots equally far from the corner can be far apart: subtract place from the rows first.",
+    {
+        "((data - place) ** 2).sum(axis=1)": "(np.sqrt((data**2).sum(axis=1)) - np.sqrt((place**2).sum())) ** 2"
+    },
+)
+count_within.wrong(
+    "You counted equal points once. Each row is a point: count them all.",
+    {"    squared_distances": "    data = np.unique(data, axis=0)\n    squared_distances"},
+)
+count_within.wrong(
+    "You divided by the window's area. That is a density; asked is the count itself.",
+    {
+        "int((squared_distances <= radius**2).sum())": "(squared_distances <= radius**2).sum() / (math.pi * radius**2)"
+    },
+)
+count_within.wrong(
+    "You returned the squared distances. Compare them with `radius**2`, and add up the True and False.",
+    {"int((squared_distances <= radius**2).sum())": "squared_distances"},
+)
+
+
 @count_within.wrong(
     "Your loop ends with the first row: `return` stands inside it. Count on, and return after the loop."
 )
@@ -118,6 +236,24 @@ def count_within_first(place, data, radius):
 )
 def count_within_first_inside(place, data, radius):
     return 1 if count_within.answer(place, data, radius) else None
+
+
+count_within.wrong(
+    "You compared a squared distance with the radius, and left out what lies exactly at it. It is `<=`, with `radius**2`.",
+    {"<= radius**2": "< radius"},
+)
+count_within.wrong(
+    "You added up the distances of the points inside. Each of them counts one: add up the True and False.",
+    {
+        "int((squared_distances <= radius**2).sum())": "np.sqrt(squared_distances[squared_distances <= radius**2]).sum()"
+    },
+)
+count_within.wrong(
+    "You added up the rows inside, coordinate by coordinate. Asked is how many there are: `len(…)` of them.",
+    {
+        "int((squared_distances <= radius**2).sum())": "data[squared_distances <= radius**2].sum(axis=0)"
+    },
+)
 
 
 @count_within.cases
@@ -209,7 +345,7 @@ weighted_step.wrong(
 )
 weighted_step.wrong(
     "You returned how far to move, not where to. Add place, or do not subtract it.",
-    after=lambda answer, place: answer - place,
+    {"/ total": "/ total - place"},
 )
 weighted_step.wrong(
     "You added up and did not divide. A mean is the sum divided by the number of deaths in the window.",
@@ -236,6 +372,102 @@ weighted_step.wrong(
 weighted_step.wrong(
     "You moved to the house where most people died. The step goes to the mean of all deaths in the window.",
     {"died[window] @ houses[window] / total": "houses[window][died[window].argmax()]"},
+)
+
+
+weighted_step.wrong(
+    "You took the mean of the houses in the window, and nobody's number counted, not even where it is 0. A house where eight people died pulls eight times as hard as one where one did: weigh by `died`.",
+    {
+        "if total == 0": "if window.sum() == 0",
+        "died[window] @ houses[window] / total": "houses[window].mean(axis=0)",
+    },
+)
+weighted_step.wrong(
+    "You added place to the mean. The mean is a place on the map already: return it as it is.",
+    {"died[window] @ houses[window] / total": "place + died[window] @ houses[window] / total"},
+)
+weighted_step.wrong(
+    "You added place everywhere, also where nobody died. The mean is a place already, and an empty window leaves you where you are.",
+    after=lambda answer, place: place + answer,
+)
+weighted_step.wrong(
+    "You multiplied all houses of the map by their deaths, and divided by the deaths in the window. Choose the houses, too: `houses[window]`.",
+    {"died[window] @ houses[window]": "died @ houses"},
+)
+weighted_step.wrong(
+    "You divided by the number of houses on the map. The weights add up to the number of deaths in the window: divide by that.",
+    {"/ total": "/ len(houses)"},
+)
+weighted_step.wrong(
+    "You divided twice: `.mean` divides by the number of houses, and then you divided by the deaths. Add up, `.sum(axis=0)`, and divide by the deaths once.",
+    {"/ total": "/ total / window.sum()"},
+)
+weighted_step.wrong(
+    "Where nobody died your function returns nothing: it ends without `return`. Return place there.",
+    {"return place": "return None"},
+)
+weighted_step.wrong(
+    "Where nobody died you returned 0, one number. An empty window gives no reason to move: return place.",
+    {"return place": "return 0"},
+)
+weighted_step.wrong(
+    "Where nobody died you took the mean over the whole map. Only what is within the radius has a say: return place.",
+    {"return place": "return died @ houses / died.sum()"},
+)
+weighted_step.wrong(
+    "You compared a distance with the squared radius. Square both or neither: with radius 1 you cannot tell, with any other you can.",
+    {"((houses - place) ** 2).sum(axis=1)": "np.sqrt(((houses - place) ** 2).sum(axis=1))"},
+)
+weighted_step.wrong(
+    "You added up the differences along x and y without squaring them: that is a window in the shape of a diamond, which misses houses.",
+    {
+        "((houses - place) ** 2).sum(axis=1)": "np.abs(houses - place).sum(axis=1)",
+        "radius**2": "radius",
+    },
+)
+weighted_step.wrong(
+    "You measured from the corner (0, 0) of the map. Subtract place from the houses first: `houses - place`.",
+    {"houses - place": "houses"},
+)
+weighted_step.wrong(
+    "You moved to the nearest house. The step goes to the mean of all deaths in the window.",
+    {
+        "died[window] @ houses[window] / total": "houses[((houses - place) ** 2).sum(axis=1).argmin()]"
+    },
+)
+weighted_step.wrong(
+    "You took the middle between place and the mean. The step goes all the way to the mean.",
+    {
+        "died[window] @ houses[window] / total": "(place + died[window] @ houses[window] / total) / 2"
+    },
+)
+weighted_step.wrong(
+    "You took the median of the houses. The step goes to the mean of all deaths in the window.",
+    {"died[window] @ houses[window] / total": "np.median(houses[window], axis=0)"},
+)
+weighted_step.wrong(
+    "You took the median of the deaths' positions. The step goes to their mean.",
+    {
+        "died[window] @ houses[window] / total": "np.median(np.repeat(houses[window], died[window], axis=0), axis=0)"
+    },
+)
+weighted_step.wrong(
+    "You squared the weights: `died` stands twice above the line. Multiply each position by its deaths once.",
+    {"died[window] @ houses": "died[window] ** 2 @ houses"},
+)
+
+
+@weighted_step.wrong(
+    "Where nobody died you divided by 0 deaths, and that is the ZeroDivisionError; `np.average`, which divides by the sum of its weights, gives it, too. Look at the number of deaths first: if it is 0, return place."
+)
+def weighted_step_average(place, houses, died, radius):
+    window = ((houses - place) ** 2).sum(axis=1) <= radius**2
+    return np.average(houses[window], axis=0, weights=died[window])
+
+
+weighted_step.wrong(
+    "You left out houses exactly at the radius, and where nobody died your function returns nothing. It is `<=`; and return place there.",
+    {"<=": "<", "return place": "return None"},
 )
 
 
@@ -361,9 +593,9 @@ count_hot_spots.wrong(
     "You counted one hot spot for each point. Climbs that end together share one.",
     {"len(hot_spots)": "len(data)"},
 )
-for steps in (10, 50, 100):
+for steps in (10, 20, 30, 50, 100):
     count_hot_spots.wrong(
-        f"You climbed {steps} steps at most. "
+        f"You climbed some {steps} steps at most. "
         "Some climbs need more, and were counted where you broke them off: go on `while` the place moves.",
         {"        while moved:": f"        for _ in range({steps}):"},
     )
@@ -415,6 +647,107 @@ count_hot_spots.wrong(
 )
 
 
+count_hot_spots.wrong(
+    "You returned the hot spots themselves. Asked is how many there are: `len(…)` of the list.",
+    {"len(hot_spots)": "hot_spots"},
+)
+count_hot_spots.wrong(
+    "You counted a hot spot only where two climbs or more end. A single point far from all others climbs to itself: that is an end like every other.",
+    {
+        "hot_spots = []": "hot_spots, ends = [], []",
+        "        if all(": "        ends.append(place)\n        if all(",
+        "return len(hot_spots)": "return sum(\n        sum(((end - spot) ** 2).sum() <= radius**2 for end in ends) > 1 for spot in hot_spots\n    )",
+    },
+)
+count_hot_spots.wrong(
+    "You counted one too few. Does your count begin with the first end? That one is a hot spot, too.",
+    {"len(hot_spots)": "len(hot_spots) - 1"},
+)
+count_hot_spots.wrong(
+    "You counted one too many. The list of hot spots is empty before the first climb ends.",
+    {"len(hot_spots)": "len(hot_spots) + 1"},
+)
+count_hot_spots.wrong(
+    "You took ends for one hot spot up to twice the radius apart. At most the radius apart is one: beyond it they are two.",
+    {"((place - spot) ** 2).sum() > radius**2": "((place - spot) ** 2).sum() > (2 * radius) ** 2"},
+)
+count_hot_spots.wrong(
+    "You took ends for one hot spot up to half the radius apart. At most the radius apart is one.",
+    {"((place - spot) ** 2).sum() > radius**2": "((place - spot) ** 2).sum() > (radius / 2) ** 2"},
+)
+
+
+count_hot_spots.wrong(
+    "You took ends for one hot spot up to a fixed distance apart, a small one, whatever the radius is. The radius decides: at most that far apart is one.",
+    {"((place - spot) ** 2).sum() > radius**2": "((place - spot) ** 2).sum() > 0.1**2"},
+)
+for decimals in (0, 1):
+    rounded = {
+        "((place - spot) ** 2).sum() > radius**2": (
+            f"not np.array_equal(place.round({decimals}), spot.round({decimals}))"
+        )
+    }
+    count_hot_spots.wrong(
+        f"You rounded the ends to {decimals} decimals. "
+        "Two ends of one hill can differ by more, and lie on two sides of a line of that grid: compare their distance with the radius.",
+        rounded,
+    )
+    count_hot_spots.wrong(
+        f"You rounded the ends to {decimals} decimals, after 100 steps at most. "
+        "Two ends of one hill can differ by more: compare their distance with the radius. And go on `while` the place moves.",
+        {**rounded, "        while moved:": "        for _ in range(100):"},
+    )
+
+#: What else goes wrong where a climb is broken off, too: words and the edit.
+WITH_FEW_STEPS = (
+    (
+        "You counted every different end. Ends within the radius of each other are one hot spot.",
+        {"((place - spot) ** 2).sum() > radius**2": "not np.array_equal(place, spot)"},
+    ),
+    (
+        "You added an end where it is far from any hot spot of the list. It is a new one only where it is far from all of them.",
+        {"if all(": "if not hot_spots or any("},
+    ),
+    (
+        "You returned the hot spots themselves. Asked is how many there are: `len(…)`.",
+        {"len(hot_spots)": "hot_spots"},
+    ),
+    (
+        "You compared each end with the last hot spot only. Compare it with every hot spot kept so far.",
+        {"for spot in hot_spots)": "for spot in hot_spots[-1:])"},
+    ),
+    (
+        "You left out of the window what lies exactly at the radius. The window includes its edge: `<=`, not `<`.",
+        {"<=": "<"},
+    ),
+    (
+        "You compared a squared distance with the radius in the window. Square both or neither.",
+        {"<= radius**2": "<= radius"},
+    ),
+    (
+        "You compared squared distances with the radius, in the window and between ends. Square both or neither.",
+        {"<= radius**2": "<= radius", "> radius**2": "> radius"},
+    ),
+    (
+        "You kept ends that are exactly the radius apart as two hot spots. At most the radius apart is one: a new hot spot is farther, `>`.",
+        {"sum() > radius**2": "sum() >= radius**2"},
+    ),
+)
+for words, edit in WITH_FEW_STEPS:
+    count_hot_spots.wrong(
+        f"{words} And a hundred steps are too few for some climbs: go on `while` the place moves.",
+        {**edit, "        while moved:": "        for _ in range(100):"},
+    )
+count_hot_spots.wrong(
+    "You stopped at a step shorter than a tenth or so. The next one may be longer, when a point enters the window: go on until the place no longer moves.",
+    {"not np.array_equal(mean, place)": "np.abs(mean - place).max() > 0.1"},
+)
+count_hot_spots.wrong(
+    "You took the median of each window. The climb goes to the mean of the points in it.",
+    {"data[window].mean(axis=0)": "np.median(data[window], axis=0)"},
+)
+
+
 def _tail(rng, radius):
     """A crowd at the origin with a thinning tail, 2.7 radii long: many steps, one hot spot."""
     along = np.repeat([0.0, 0.45, 0.9, 1.35, 1.8, 2.25, 2.7], [9, 6, 4, 3, 2, 2, 1])
@@ -442,6 +775,12 @@ def _ends(data, radius):
         if np.abs(moved - ends).max() <= 1e-12:
             return ends
         ends = moved
+
+
+count_hot_spots.wrong(
+    "You took ends for one hot spot up to a small part of the radius apart. At most the whole radius apart is one.",
+    {"((place - spot) ** 2).sum() > radius**2": "((place - spot) ** 2).sum() > (radius / 10) ** 2"},
+)
 
 
 @count_hot_spots.cases

@@ -106,6 +106,138 @@ window_density.wrong(
 )
 
 
+window_density.wrong(
+    "You divided by h². The window is a piece of a line, 2h wide: divide by its width.",
+    {"(2 * bandwidth)": "bandwidth**2"},
+)
+window_density.wrong(
+    "You divided by (2h)². The window is a piece of a line, 2h wide: divide by its width once.",
+    {"(2 * bandwidth)": "(2 * bandwidth) ** 2"},
+)
+window_density.wrong(
+    "You divided by πh², the area of a disc. These data lie on a line, and the window is 2h wide.",
+    {"(2 * bandwidth)": "(np.pi * bandwidth**2)"},
+)
+window_density.wrong(
+    "You counted and divided by h alone. Divide by n, which makes a share of the count, and by the whole width 2h.",
+    {"inside.mean(axis=1) / (2 * bandwidth)": "inside.sum(axis=1) / bandwidth"},
+)
+window_density.wrong(
+    "You counted, and `/ 2 * bandwidth` then divided by 2 and multiplied by h. Divide by n, and put the width in brackets: `/ (2 * bandwidth)`.",
+    {"inside.mean(axis=1) / (2 * bandwidth)": "inside.sum(axis=1) / 2 * bandwidth"},
+)
+window_density.wrong(
+    "You looked to the left of each point only. The window reaches h to either side.",
+    {
+        "np.abs(points[:, None] - data) <= bandwidth": "(data <= points[:, None]) & (data >= points[:, None] - bandwidth)"
+    },
+)
+window_density.wrong(
+    "You looked to the right of each point only. The window reaches h to either side.",
+    {
+        "np.abs(points[:, None] - data) <= bandwidth": "(data >= points[:, None]) & (data <= points[:, None] + bandwidth)"
+    },
+)
+window_density.wrong(
+    "You left out data at the right end of the window, x + h. It is closed at both ends: `<=`.",
+    {
+        "np.abs(points[:, None] - data) <= bandwidth": "(data >= points[:, None] - bandwidth) & (data < points[:, None] + bandwidth)"
+    },
+)
+window_density.wrong(
+    "You left out data at the left end of the window, x − h. It is closed at both ends: `>=`.",
+    {
+        "np.abs(points[:, None] - data) <= bandwidth": "(data > points[:, None] - bandwidth) & (data <= points[:, None] + bandwidth)"
+    },
+)
+window_density.wrong(
+    "Your window reaches h / 2 to either side, but you divided by 2h. The bandwidth is a radius: it reaches a full h to either side.",
+    {"<= bandwidth": "<= bandwidth / 2"},
+)
+window_density.wrong(
+    "Your window reaches 2h to either side. The bandwidth is a radius: h to the left and as far to the right, 2h in all.",
+    {"<= bandwidth": "<= 2 * bandwidth"},
+)
+window_density.wrong(
+    "You divided by the number of data in the window, and not by all there are. The share is out of all n.",
+    {
+        "inside.mean(axis=1) / (2 * bandwidth)": "inside.sum(axis=1) / np.maximum(inside.sum(axis=1), 1) / (2 * bandwidth)"
+    },
+)
+window_density.wrong(
+    "You counted what lies outside the window. Inside is where the distance is at most h: `<=`.",
+    {"<=": ">"},
+)
+window_density.wrong(
+    "You compared how far point and datum are from 0. Left and right of it can be equally far: subtract first, and take the absolute value then.",
+    {"np.abs(points[:, None] - data)": "np.abs(np.abs(points[:, None]) - np.abs(data))"},
+)
+window_density.wrong(
+    "You added point and datum. Their distance is the size of their difference: `abs(x - datum)`.",
+    {"points[:, None] - data": "points[:, None] + data"},
+)
+window_density.wrong(
+    "You added up the distances of the data in the window. Each datum in it counts one, however far it is.",
+    {
+        "inside.mean(axis=1) / (2 * bandwidth)": "(inside * np.abs(points[:, None] - data)).mean(axis=1) / (2 * bandwidth)"
+    },
+)
+window_density.wrong(
+    "You scaled the numbers so that they add up to 1. A density has the area 1, whatever points you ask about: divide the share by the window's width.",
+    {"inside.mean(axis=1) / (2 * bandwidth)": "inside.sum(axis=1) / inside.sum()"},
+)
+window_density.wrong(
+    "You left the point out of its own window, or divided by n − 1. A density at any place is the share of all n data: divide by `len(data)`.",
+    {
+        "inside.mean(axis=1) / (2 * bandwidth)": "inside.sum(axis=1) / max(len(data) - 1, 1) / (2 * bandwidth)"
+    },
+)
+window_density.wrong(
+    "You returned True and False for each pair. The mean of each row, `.mean(axis=1)`, is a share; divide it by the window's width.",
+    {"inside.mean(axis=1) / (2 * bandwidth)": "inside"},
+)
+window_density.wrong(
+    "You counted equal data once. Two data at one place are two: take all of them.",
+    {"    inside =": "    data = np.unique(data)\n    inside ="},
+)
+
+
+window_density.wrong(
+    "Your loop ends with the first point: `return` stands inside it, and the other places keep their 0. Return after the loop.",
+    after=lambda answer: np.where(np.arange(len(answer)) == 0, answer, 0.0),
+)
+window_density.wrong(
+    "You halved the share. The window is 2h wide: divide by 2h.",
+    {"(2 * bandwidth)": "2"},
+)
+window_density.wrong(
+    "`/ 2 * bandwidth` divides by 2 and then multiplies by h: put the width in brackets. And a list is no array: `np.array(…)` makes one.",
+    {
+        "return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.mean(axis=1) / 2 * bandwidth)"
+    },
+)
+window_density.wrong(
+    "You divided by h, but the window is 2h wide. And a list is no array: `np.array(…)` makes one.",
+    {
+        "return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.mean(axis=1) / bandwidth)"
+    },
+)
+window_density.wrong(
+    "You returned shares: divide by the window's width, 2h. And a list is no array: `np.array(…)` makes one.",
+    {"return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.mean(axis=1))"},
+)
+window_density.wrong(
+    "You did not divide by how many data there are. And a list is no array: `np.array(…)` makes one.",
+    {
+        "return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.sum(axis=1) / (2 * bandwidth))"
+    },
+)
+window_density.wrong(
+    "You returned how many data each window holds: divide by n and by 2h. And a list is no array: `np.array(…)` makes one.",
+    {"return inside.mean(axis=1) / (2 * bandwidth)": "return list(inside.sum(axis=1))"},
+)
+
+
 @window_density.cases
 def window_density_cases(rng):
     yield np.array([0.0]), np.array([0.25]), 0.5
@@ -311,6 +443,136 @@ weighted_density.wrong(
 )
 
 
+weighted_density.wrong(
+    "You used 1/(h√(2π)), the normal curve of one dimension. In d dimensions there is one such factor for each axis: its power d.",
+    {"(2 * np.pi) ** (-d / 2)": "1 / np.sqrt(2 * np.pi)", "bandwidth**d": "bandwidth"},
+)
+weighted_density.wrong(
+    "You used 1/(2πh²), which is right on a map only. In d dimensions it is (2π)^(−d/2) / hᵈ.",
+    {"(2 * np.pi) ** (-d / 2)": "1 / (2 * np.pi)", "bandwidth**d": "bandwidth**2"},
+)
+weighted_density.wrong(
+    "You used 1/(2π), which is right on a map only. There is one factor √(2π) for each axis: (2π)^(−d/2).",
+    {"(2 * np.pi) ** (-d / 2)": "1 / (2 * np.pi)"},
+)
+weighted_density.wrong(
+    "You used 1/(2πh). The constant is (2π)^(−d/2) / hᵈ: the root belongs to 2π, and the power d to both.",
+    {"(2 * np.pi) ** (-d / 2)": "1 / (2 * np.pi)", "bandwidth**d": "bandwidth"},
+)
+weighted_density.wrong(
+    "You used 1/√(2πh), with h under the root. In one dimension it is 1/(h√(2π)); in d dimensions (2π)^(−d/2) / hᵈ.",
+    {"(2 * np.pi) ** (-d / 2)": "1 / np.sqrt(2 * np.pi)", "bandwidth**d": "bandwidth**0.5"},
+)
+weighted_density.wrong(
+    "You took the root of h, too: (2πh)^(d/2). It is (2πh²)^(d/2), or (2π)^(d/2) hᵈ.",
+    {"bandwidth**d": "bandwidth ** (d / 2)"},
+)
+weighted_density.wrong(
+    "You left out the whole constant, (2π)^(−d/2) and 1/hᵈ: the total is then not 1.",
+    {"(2 * np.pi) ** (-d / 2)": "1", " * bandwidth**d": ""},
+)
+weighted_density.wrong(
+    "Neither the constant is there nor the division by the sum of the weights: this is the sum of the bumps. Divide by (2π)^(d/2) hᵈ Σw.",
+    {"(2 * np.pi) ** (-d / 2)": "1", "constant / (weights.sum() * bandwidth**d)": "constant"},
+)
+weighted_density.wrong(
+    "`2 * np.pi ** (…)` raises only π to the power. Put brackets: `(2 * np.pi) ** (…)`.",
+    {"(2 * np.pi) ** (-d / 2)": "1 / (2 * np.pi ** (d / 2))"},
+)
+weighted_density.wrong(
+    "`2 * np.pi ** (-d / 2)` raises only π to the power. Put brackets: `(2 * np.pi) ** (-d / 2)`.",
+    {"(2 * np.pi) ** (-d / 2)": "2 * np.pi ** (-d / 2)"},
+)
+weighted_density.wrong(
+    "`(2 * np.pi) ** d / 2` raises to the power d and then halves. The power is d/2: put it in brackets, `** (d / 2)`.",
+    {"(2 * np.pi) ** (-d / 2)": "2 / (2 * np.pi) ** d"},
+)
+weighted_density.wrong(
+    "You used π^(−d/2). That belongs to the exponent −u; with −u/2 it is (2π)^(−d/2).",
+    {"(2 * np.pi) ** (-d / 2)": "np.pi ** (-d / 2)"},
+)
+weighted_density.wrong(
+    "You multiplied h by d where it must be raised to it: hᵈ is `bandwidth**d`.",
+    {"bandwidth**d": "bandwidth * d"},
+)
+weighted_density.wrong(
+    "You raised h to the power 2 whatever d is. h stretches a bump along each axis: hᵈ.",
+    {"bandwidth**d": "bandwidth**2"},
+)
+weighted_density.wrong(
+    "You raised h to the power n, the number of rows. It is hᵈ, with d columns: `data.shape[1]`.",
+    {"bandwidth**d": "bandwidth ** len(data)"},
+)
+weighted_density.wrong(
+    "`-u / 2 * bandwidth**2` divides by 2 and then multiplies by h². Put brackets around all that divides: `/ (2 * bandwidth**2)`.",
+    {" / bandwidth**2": " * bandwidth**2"},
+)
+weighted_density.wrong(
+    "Your bumps rise outwards: the minus is missing in the exponent, −u/2.",
+    {"-u / 2": "u / 2"},
+)
+weighted_density.wrong(
+    "Your exponent is minus the distance over h. It is −u/2, with the squared distance: a normal bump is round on top.",
+    {"-u / 2": "-np.sqrt(u)"},
+)
+weighted_density.wrong(
+    "You squared the weights: they stand twice above the line. Multiply each bump by its weight once.",
+    {"@ weights": "@ weights**2"},
+)
+weighted_density.wrong(
+    "You divided by the number of points you ask about. Divide by the sum of the weights, whatever the number of questions.",
+    {"weights.sum()": "len(points)"},
+)
+weighted_density.wrong(
+    "You divided by the largest weight. A row of weight 3 stands for three data: divide by the sum of all weights.",
+    {"weights.sum()": "weights.max()"},
+)
+weighted_density.wrong(
+    "You took the largest bump at each point. A density is the sum of all bumps, each times its weight.",
+    {"(np.exp(-u / 2) @ weights)": "(np.exp(-u / 2) * weights).max(axis=1)"},
+)
+weighted_density.wrong(
+    "You scaled the numbers so that they add up to 1. A density's total is taken over all places, not over the points you ask about: divide by (2π)^(d/2) hᵈ Σw.",
+    after=lambda answer: answer / answer.sum(),
+)
+weighted_density.wrong(
+    "You added the place and the datum. Their distance comes from the difference: `points[:, None, :] - data`.",
+    {"points[:, None, :] - data": "points[:, None, :] + data"},
+)
+weighted_density.wrong(
+    "You returned the first point's number alone. If you loop over the points, collect a number for each, and return the array after the loop.",
+    after=lambda answer: answer[0],
+)
+weighted_density.wrong(
+    "You took the mean of the squares over the axes. A squared distance is their sum: `.sum(axis=2)`.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": "((points[:, None, :] - data) ** 2).mean(axis=2)"
+    },
+)
+weighted_density.wrong(
+    "You cut the bumps off at distance h. A Gaussian bump has no edge: every datum counts, far ones a little.",
+    {"(np.exp(-u / 2) @ weights)": "((u <= 1) * np.exp(-u / 2) @ weights)"},
+)
+
+
+@weighted_density.wrong(
+    "Your weights stand in a column, `weights[:, None]`, but a row of the table of bumps belongs to a point, and its columns to the data. Write `bumps * weights`, or `bumps @ weights`."
+)
+def weighted_density_in_a_column(points, data, weights, bandwidth):
+    n, d = data.shape
+    u = ((points[:, None, :] - data) ** 2).sum(axis=2) / bandwidth**2
+    bumps = np.exp(-u / 2) / ((2 * np.pi) ** (d / 2) * bandwidth**d)
+    return (bumps * weights[:, None]).sum(axis=1) / weights.sum()
+
+
+weighted_density.wrong(
+    "You divided the distance, without its square, by h². u is the squared distance over h²: square both.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": "np.sqrt(((points[:, None, :] - data) ** 2).sum(axis=2))"
+    },
+)
+
+
 @weighted_density.cases
 def weighted_density_cases(rng):
     yield np.array([[0.0]]), np.array([[0.0]]), np.array([1.0]), 1.0
@@ -374,7 +636,7 @@ log_ratio.wrong(
     {"a.max() + np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a).sum())"},
 )
 log_ratio.wrong(
-    "You added something tiny to avoid log(0). The warning is gone and the answer is wrong: all far places now look equally far.",
+    "You added something tiny, or put it as a floor under the sum, to avoid log(0). The warning is gone and the answer is wrong: all far places now look equally far.",
     {"a.max() + np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a).sum() + 1e-300)"},
 )
 log_ratio.wrong(
@@ -478,6 +740,149 @@ def log_ratio_of_zero(p, q, data, bandwidth):
         return math.log(np.exp(-((data - place) ** 2).sum(axis=1) / (2 * bandwidth**2)).sum())
 
     return log_sum(p) - log_sum(q)
+
+
+log_ratio.wrong(
+    "You multiplied the largest exponent by the log. What was taken out of every term is a factor, and its log is added: `a.max() + np.log(…)`.",
+    {"a.max() + np.log": "a.max() * np.log"},
+)
+log_ratio.wrong(
+    "You subtracted the largest exponent from the log. What was taken out of every exponent is added again after the log: `a.max() + np.log(…)`.",
+    {"a.max() + np.log": "-a.max() + np.log"},
+)
+log_ratio.wrong(
+    "You subtracted the log of the rest. The log of a product is the sum of the logs: `a.max() + np.log(…)`.",
+    {"a.max() + np.log": "a.max() - np.log"},
+)
+log_ratio.wrong(
+    "You added the largest exponent before exp. It comes out there, `a - a.max()`, and is added after the log.",
+    {"np.exp(a - a.max())": "np.exp(a + a.max())"},
+)
+log_ratio.wrong(
+    "You added exp of the largest exponent after the log. In logs it is the exponent itself that is added.",
+    {"a.max() + np.log": "np.exp(a.max()) + np.log"},
+)
+log_ratio.wrong(
+    "You added the largest exponent inside the log. It is a log already: `a.max() + np.log(…)`.",
+    {"a.max() + np.log(np.exp(a - a.max()).sum())": "np.log(a.max() + np.exp(a - a.max()).sum())"},
+)
+log_ratio.wrong(
+    "You used the log to base 10. `np.log` is the natural one, which undoes exp.",
+    {"np.log(": "np.log10("},
+)
+log_ratio.wrong(
+    "You used the log to base 2. `np.log` is the natural one, which undoes exp.",
+    {"np.log(": "np.log2("},
+)
+log_ratio.wrong(
+    "You used `np.log1p`, the log of 1 + x. Here it is the sum itself: `np.log`.",
+    {"np.log(": "np.log1p("},
+)
+log_ratio.wrong(
+    "The minus is missing in the exponent, −u/2: your far data count the most.",
+    {"-((data": "((data"},
+)
+log_ratio.wrong(
+    "You divided by (2h)². The exponent is −u/2, the squared distance over 2h²: only h is squared.",
+    {"(2 * bandwidth**2)": "(2 * bandwidth) ** 2"},
+)
+log_ratio.wrong(
+    "`/ 2 * bandwidth` divides by 2 and then multiplies by h. It is `/ (2 * bandwidth**2)`, with brackets and with h².",
+    {"(2 * bandwidth**2)": "2 * bandwidth"},
+)
+log_ratio.wrong(
+    "You divided the squared distance by h. It must be 2h²: u is the square of the distance in bandwidths, and the exponent half of it.",
+    {"(2 * bandwidth**2)": "bandwidth"},
+)
+log_ratio.wrong(
+    "You added up along no axis, so that each coordinate had a bump of its own. Add the squares of a row first: `.sum(axis=1)`.",
+    {".sum(axis=1)": ""},
+)
+log_ratio.wrong(
+    "You took the mean of the squares over the axes. A squared distance is their sum: `.sum(axis=1)`.",
+    {".sum(axis=1)": ".mean(axis=1)"},
+)
+log_ratio.wrong(
+    "You added the differences along the axes before you squared them, so that +1 and −1 cancel. Square first, then sum.",
+    {"((data - place) ** 2).sum(axis=1)": "(data - place).sum(axis=1) ** 2"},
+)
+log_ratio.wrong(
+    "You added the absolute differences along the axes. A squared distance is the sum of their squares.",
+    {"((data - place) ** 2)": "np.abs(data - place)"},
+)
+log_ratio.wrong(
+    "You added the logs. The log of a ratio is their difference: log f(p) − log f(q).",
+    {"log_sum(p) - log_sum(q)": "log_sum(p) + log_sum(q)"},
+)
+log_ratio.wrong(
+    "You returned log f(q) alone. Subtract it from log f(p).",
+    {"log_sum(p) - log_sum(q)": "log_sum(q)"},
+)
+log_ratio.wrong(
+    "You took the log of the difference of the two. The log of a ratio is the difference of the logs.",
+    {"float(log_sum(p) - log_sum(q))": "np.log(np.exp(log_sum(p)) - np.exp(log_sum(q)))"},
+)
+log_ratio.wrong(
+    "You returned the difference of the densities without logs. Asked is log f(p) − log f(q).",
+    {"float(log_sum(p) - log_sum(q))": "np.exp(log_sum(p)) - np.exp(log_sum(q))"},
+)
+log_ratio.wrong(
+    "You took the density at p − q. Take it at each place, and subtract the logs.",
+    {"float(log_sum(p) - log_sum(q))": "float(log_sum(p - q))"},
+)
+log_ratio.wrong(
+    "You subtracted the distances of the nearest data, without their squares and h. The exponent is −u/2, and all data count.",
+    {
+        "a.max() + np.log(np.exp(a - a.max()).sum())": "-np.sqrt(((data - place) ** 2).sum(axis=1)).min()"
+    },
+)
+
+
+@log_ratio.wrong(
+    "You subtracted the exponents pair by pair, and took the log of the sum of their exp. A ratio of sums is no sum of ratios: take the log of each place's sum, and subtract these."
+)
+def log_ratio_pair_by_pair(p, q, data, bandwidth):
+    a_p = -((data - p) ** 2).sum(axis=1) / (2 * bandwidth**2)
+    a_q = -((data - q) ** 2).sum(axis=1) / (2 * bandwidth**2)
+    return np.log(np.exp(a_p - a_q).sum())
+
+
+@log_ratio.wrong(
+    "Far away the sum at q underflows to 0, and Python cannot divide by it. Take the largest exponent out before you call exp, and subtract logs."
+)
+def log_ratio_divided_by_zero(p, q, data, bandwidth):
+    def density(place):
+        exponents = -((data - place) ** 2).sum(axis=1) / (2 * bandwidth**2)
+        return float(np.exp(exponents).sum())
+
+    return math.log(density(p) / density(q))
+
+
+for amount in ("1e-16", "1e-12", "1e-10", "1e-8"):
+    log_ratio.wrong(
+        f"You added {amount} to the sum, or put it as a floor under it, to avoid log(0). "
+        "The warning is gone and the answer is wrong: all far places now look equally far. Take the largest exponent out before exp.",
+        {
+            "a.max() + np.log(np.exp(a - a.max()).sum())": f"np.log(np.exp(a).sum() + {amount})",
+        },
+    )
+log_ratio.wrong(
+    "You put 0 where nan or an infinite number came. It came because the sums underflow far away: take the largest exponent out before you call exp.",
+    {
+        "float(log_sum(p) - log_sum(q))": "np.nan_to_num(log_sum(p) - log_sum(q), posinf=0, neginf=0)",
+        "a.max() + np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a).sum())",
+    },
+)
+
+
+log_ratio.wrong(
+    "You subtracted the largest exponent after exp. It comes out of the exponents, before: `np.exp(a - a.max())`.",
+    {"np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a) - a.max()).sum()"},
+)
+log_ratio.wrong(
+    "You took the log of each bump and added these up. A density is a sum of bumps: add first, and take the log of the sum.",
+    {"a.max() + np.log(np.exp(a - a.max()).sum())": "np.log(np.exp(a)).sum()"},
+)
 
 
 @log_ratio.cases
@@ -636,6 +1041,141 @@ cone_density.wrong(
 cone_density.wrong(
     "You multiplied by V_d, the volume of the ball. The constant is 1 divided by the volume of one cone: (d + 1) / V_d.",
     {"(d + 1) / ball_volume": "(d + 1) * ball_volume"},
+)
+
+
+cone_density.wrong(
+    "You used 3/(πh²), which is right for cones on a map only. In d dimensions the constant is `constant(profile, d)`, and the power of h is d.",
+    {"(d + 1) / ball_volume": "3 / math.pi", "bandwidth**d": "bandwidth**2"},
+)
+cone_density.wrong(
+    "You used 1/h, which is right for cones in 1-D only. In d dimensions it is hᵈ, and the constant is `constant(profile, d)`.",
+    {"(d + 1) / ball_volume": "1", "bandwidth**d": "bandwidth"},
+)
+cone_density.wrong(
+    "You used 3/π and 1/h. The constant belongs to cones on a map, the power of h to cones in 1-D: take `constant(profile, d)` and hᵈ.",
+    {"(d + 1) / ball_volume": "3 / math.pi", "bandwidth**d": "bandwidth"},
+)
+cone_density.wrong(
+    "You used 1/(πh²), which is the constant of a flat disc on a map. A cone fills a third of it; in d dimensions take `constant(profile, d)` and hᵈ.",
+    {"(d + 1) / ball_volume": "1 / math.pi", "bandwidth**d": "bandwidth**2"},
+)
+cone_density.wrong(
+    "You divided by 2h, the width of a flat window. A cone in 1-D fills half of that, and in d dimensions it is `constant(profile, d)` and hᵈ.",
+    {"(d + 1) / ball_volume": "0.5", "bandwidth**d": "bandwidth"},
+)
+cone_density.wrong(
+    "You took the mean of the cones as they are. Multiply by `constant(profile, d)` and divide by hᵈ, or the total is not 1.",
+    {"(d + 1) / ball_volume": "1", "(n * bandwidth**d)": "n"},
+)
+cone_density.wrong(
+    "You added up the cones as they are. Divide by n hᵈ, and multiply by `constant(profile, d)`, or the total is not 1.",
+    {"(d + 1) / ball_volume": "1", " / (n * bandwidth**d)": ""},
+)
+cone_density.wrong(
+    "You divided by d + 1 where it multiplies: a cone fills one part in d + 1 of the cylinder, so its constant is (d + 1) / V_d.",
+    {"(d + 1) / ball_volume": "1 / (d + 1) / ball_volume"},
+)
+cone_density.wrong(
+    "Your constant is d / V_d. A cone fills one part in d + 1 of the cylinder: half of it in 1-D, a third in 2-D. So it is (d + 1) / V_d.",
+    {"(d + 1) / ball_volume": "d / ball_volume"},
+)
+cone_density.wrong(
+    "Your constant is (d + 2) / V_d. A cone fills one part in d + 1 of the cylinder: half of it in 1-D, a third in 2-D. So it is (d + 1) / V_d.",
+    {"(d + 1) / ball_volume": "(d + 2) / ball_volume"},
+)
+cone_density.wrong(
+    "You measured the constant in 1 dimension, or took that of the interval: right for d = 1 only. V_d changes with d: `ball_volume(d)`.",
+    {"(d + 1) / ball_volume": "(d + 1) / 2"},
+)
+cone_density.wrong(
+    "You took π for the ball's volume, which is right on a map only: `ball_volume(d)`.",
+    {"(d + 1) / ball_volume": "(d + 1) / math.pi"},
+)
+cone_density.wrong(
+    "Γ(d/2) stands in your volume of the ball: V_d is π^(d/2) / Γ(d/2 + 1). `ball_volume(d)` from the lesson has it.",
+    {"math.gamma(d / 2 + 1)": "math.gamma(d / 2)"},
+)
+cone_density.wrong(
+    "You multiplied h by d where it must be raised to it: hᵈ is `bandwidth**d`.",
+    {"bandwidth**d": "bandwidth * d"},
+)
+cone_density.wrong(
+    "You raised h to the power 2 whatever d is. A bump is stretched along each axis: hᵈ.",
+    {"bandwidth**d": "bandwidth**2"},
+)
+cone_density.wrong(
+    "You divided the squared distance by h, not by h²: right for h = 1, wrong for every other.",
+    {" / bandwidth**2": " / bandwidth"},
+)
+cone_density.wrong(
+    "You took the absolute value of 1 − √u: beyond distance h your cones rise again. The height there is 0, `np.maximum(1 - …, 0)`.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "np.abs(1 - np.sqrt(u))"},
+)
+cone_density.wrong(
+    "You took the smaller of the height and 0: that keeps what is below the ground. `np.maximum(…, 0)` keeps what is above.",
+    {"np.maximum": "np.minimum"},
+)
+cone_density.wrong(
+    "Your bumps are the distances themselves: lowest on the datum. The height is one minus the distance, 1 − √u, within u = 1.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "(np.sqrt(u) * (u <= 1))"},
+)
+cone_density.wrong(
+    "You squared the cones. Their sides are straight: 1 − √u, without a square.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "(np.maximum(1 - np.sqrt(u), 0) ** 2)"},
+)
+cone_density.wrong(
+    "You took the root of 1 − u: that is half a ball. A cone is straight over the distance: 1 − √u.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "np.sqrt(np.maximum(1 - u, 0))"},
+)
+cone_density.wrong(
+    "You counted what lies within h of each point: these are cylinders. A cone is one minus the distance, 1 − √u.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "(u <= 1)"},
+)
+cone_density.wrong(
+    "You counted what lies within h, each as one, with the constant 1/V_d: that is the flat density. A cone falls with the distance, 1 − √u, and has a constant of its own.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "(u <= 1)", "(d + 1) / ball_volume": "1 / ball_volume"},
+)
+cone_density.wrong(
+    "You took the root twice, once before u and once in the profile. u is the squared distance over h², and the cone is 1 − √u.",
+    {"np.maximum(1 - np.sqrt(u), 0)": "np.maximum(1 - np.sqrt(np.sqrt(u)), 0)"},
+)
+cone_density.wrong(
+    "Your cones are pyramids: you took the largest difference along one axis for the distance. Pythagoras adds the squares of all.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": "((points[:, None, :] - data) ** 2).max(axis=2)"
+    },
+)
+cone_density.wrong(
+    "You added the differences along the axes before you squared them, so that +1 and −1 cancel. Square first, then sum.",
+    {
+        "((points[:, None, :] - data) ** 2).sum(axis=2)": "(points[:, None, :] - data).sum(axis=2) ** 2"
+    },
+)
+cone_density.wrong(
+    "You divided by the number of points you ask about. A share is out of the n data, whatever the number of questions.",
+    {"(n * ": "(len(points) * "},
+)
+cone_density.wrong(
+    "You divided by n twice: `.mean(axis=1)` does it already.",
+    {"(n * ": "(n * n * "},
+)
+cone_density.wrong(
+    "You returned the first point's number alone. If you loop over the points, collect a number for each, and return the array after the loop.",
+    after=lambda answer: answer[0],
+)
+cone_density.wrong(
+    "You scaled the numbers so that they add up to 1. A density's total is taken over all places, not over the points you ask about: its constant does that.",
+    after=lambda answer: answer / max(answer.sum(), 1e-300),
+)
+
+
+cone_density.wrong(
+    "This is the Gaussian density. A cone is 1 − √u within u = 1, and 0 beyond, with a constant of its own.",
+    {
+        "np.maximum(1 - np.sqrt(u), 0)": "np.exp(-u / 2)",
+        "(d + 1) / ball_volume": "(2 * math.pi) ** (-d / 2)",
+    },
 )
 
 

@@ -127,6 +127,116 @@ robust_bandwidth.wrong(
 )
 
 
+robust_bandwidth.wrong(
+    "You used Scott's rule, 1.06 s n^(−1/5). The robust one has 0.9, and the smaller of s and IQR / 1.34.",
+    {"0.9": "1.06", "min(np.std(data, ddof=1), (upper - lower) / 1.34)": "np.std(data, ddof=1)"},
+)
+robust_bandwidth.wrong(
+    "Your power is -1/4: the rule in one dimension has n^(−1/5).",
+    {"(-1 / 5)": "(-1 / 4)"},
+)
+robust_bandwidth.wrong(
+    "Your power is -1/3: that belongs to the bins of a histogram. The rule has n^(−1/5).",
+    {"(-1 / 5)": "(-1 / 3)"},
+)
+robust_bandwidth.wrong(
+    "Your power is -5. It is minus one fifth: `n ** (-1 / 5)`.",
+    {"(-1 / 5)": "(-5.0)"},
+)
+robust_bandwidth.wrong(
+    "You divided by 5n where n is raised to the power -1/5: `n ** (-1 / 5)`.",
+    {"len(data) ** (-1 / 5)": "-1 / (5 * len(data))"},
+)
+robust_bandwidth.wrong(
+    "You used n − 1 where the rule has n. Only the standard deviation is divided by n − 1; the factor is n^(−1/5).",
+    {"len(data) **": "(len(data) - 1) **"},
+)
+robust_bandwidth.wrong(
+    "You divided the IQR by 1.349. It is closer for a normal, but the rule that everybody uses is written with 1.34.",
+    {"1.34": "1.349"},
+)
+robust_bandwidth.wrong(
+    "You divided the IQR by 1.35. The rule is written with 1.34.",
+    {"1.34": "1.35"},
+)
+robust_bandwidth.wrong(
+    "You divided the IQR by 1.34 only after you had taken s by it, too. Divide the IQR alone, inside the bracket of `min`.",
+    {
+        "min(np.std(data, ddof=1), (upper - lower) / 1.34)": "min(np.std(data, ddof=1) / 1.34, upper - lower)"
+    },
+)
+robust_bandwidth.wrong(
+    "You measured from the quarter mark to the median. The IQR reaches to the three-quarter mark: 25 and 75.",
+    {"[25, 75]": "[25, 50]"},
+)
+robust_bandwidth.wrong(
+    "You measured from the median to the three-quarter mark. The IQR begins at the quarter mark: 25 and 75.",
+    {"[25, 75]": "[50, 75]"},
+)
+robust_bandwidth.wrong(
+    "You took the marks at 10 and 90 percent. The quarter marks are 25 and 75.",
+    {"[25, 75]": "[10, 90]"},
+)
+robust_bandwidth.wrong(
+    "You used the three-quarter mark alone. The IQR is its distance from the quarter mark.",
+    {"upper - lower": "upper"},
+)
+robust_bandwidth.wrong(
+    "You added the quarter marks. The IQR is the distance between them: upper minus lower.",
+    {"upper - lower": "upper + lower"},
+)
+robust_bandwidth.wrong(
+    "You took the mean of the two spreads. The rule takes the smaller one.",
+    {
+        "min(np.std(data, ddof=1), (upper - lower) / 1.34)": "(np.std(data, ddof=1) + (upper - lower) / 1.34) / 2"
+    },
+)
+robust_bandwidth.wrong(
+    "You used the variance, divided by n. h is a length, and so must s be: `np.std(data, ddof=1)`.",
+    {"np.std(data, ddof=1)": "np.var(data)"},
+)
+robust_bandwidth.wrong(
+    "You took the smaller of s and the larger quarter, or left the IQR's half. It is upper minus lower, divided by 1.34.",
+    {"(upper - lower) / 1.34": "(upper - lower) / 2 / 1.34"},
+)
+robust_bandwidth.wrong(
+    "You took the median distance from the median. The rule has the IQR: upper minus lower quarter mark.",
+    {"(upper - lower) / 1.34": "np.median(np.abs(data - np.median(data))) / 1.34"},
+)
+robust_bandwidth.wrong(
+    "You took s for one of the data and divided by √n: that is the error of a mean. The rule has s itself.",
+    {"np.std(data, ddof=1)": "np.std(data, ddof=1) / np.sqrt(len(data))"},
+)
+robust_bandwidth.wrong(
+    "You took the medians of the lower and the upper half for the quarter marks. `np.percentile(data, [25, 75])` gives other ones: it goes as far between two data as it must.",
+    {
+        "np.percentile(data, [25, 75])": "np.median(np.sort(data)[: len(data) // 2]), np.median(np.sort(data)[-(len(data) // 2) :])"
+    },
+)
+robust_bandwidth.wrong(
+    "You took the largest datum below each quarter mark. The mark mostly lies between two data: `np.percentile(data, [25, 75])` goes as far on the way as it must.",
+    {"np.percentile(data, [25, 75])": "np.percentile(data, [25, 75], method='lower')"},
+)
+robust_bandwidth.wrong(
+    "You measured the spread around 0, not around the mean. `np.std(data, ddof=1)` subtracts the mean.",
+    {"np.std(data, ddof=1)": "np.sqrt((data**2).sum() / (len(data) - 1))"},
+)
+
+
+robust_bandwidth.wrong(
+    "Only the quarter mark was divided by 1.34. Put the difference in brackets: `(upper - lower) / 1.34`.",
+    {"(upper - lower) / 1.34": "upper - lower / 1.34"},
+)
+robust_bandwidth.wrong(
+    "Your factor is 1.06, and you divided by n inside the standard deviation. This rule has 0.9, and the sample's s: `np.std(data, ddof=1)`.",
+    {"0.9": "1.06", "np.std(data, ddof=1)": "np.std(data)"},
+)
+robust_bandwidth.wrong(
+    "You used only the standard deviation, and divided by n in it. Take the smaller of s, `np.std(data, ddof=1)`, and IQR / 1.34.",
+    {"min(np.std(data, ddof=1), (upper - lower) / 1.34)": "np.std(data)"},
+)
+
+
 @robust_bandwidth.cases
 def robust_bandwidth_cases(rng):
     normal = rng.normal(size=60)
@@ -320,6 +430,166 @@ for amount in ("1e-12", "1e-10"):
     )
 
 
+held_out_score.wrong(
+    "Your score is of the first point alone: `return` stands inside the loop. Add up, and return after the loop.",
+    {"held_out.sum()": "held_out[0]"},
+)
+held_out_score.wrong(
+    "Your score is of the last point alone: your loop puts each log in the place of the one before. Add it to the sum: `total += …`.",
+    {"held_out.sum()": "held_out[-1]"},
+)
+held_out_score.wrong(
+    "You returned one log for each point. The score is their sum: `.sum()`.",
+    {"held_out.sum()": "held_out"},
+)
+held_out_score.wrong(
+    "You returned one density for each point. Take their logs, and add these up.",
+    {"held_out.sum()": "np.exp(held_out)"},
+)
+held_out_score.wrong(
+    "You multiplied the densities. The product is the likelihood; its log is asked for, the sum of the logs, which does not underflow.",
+    {"held_out.sum()": "np.exp(held_out.sum())"},
+)
+held_out_score.wrong(
+    "You took the mean with its sign turned. The score is the sum of the logs, as they are: the best h has the highest.",
+    {"held_out.sum()": "-held_out.mean()"},
+)
+held_out_score.wrong(
+    "You used the log to base 10. `np.log` is the natural one, which undoes exp.",
+    {"held_out.sum()": "held_out.sum() / np.log(10)"},
+)
+held_out_score.wrong(
+    "You used the log to base 2. `np.log` is the natural one, which undoes exp.",
+    {"held_out.sum()": "held_out.sum() / np.log(2)"},
+)
+held_out_score.wrong(
+    "You divided by n − 1 and by n. The estimate is the mean of n − 1 bumps: divide once.",
+    {"(n - 1) *": "n * (n - 1) *"},
+)
+held_out_score.wrong(
+    "The division by n − 1 stands outside the log, or in it twice: you subtracted no log of it. Divide the sum of the bumps first, and take the log then.",
+    {"held_out.sum()": "((held_out + np.log(n - 1)) / (n - 1)).sum()"},
+)
+held_out_score.wrong(
+    "You divided by (2h)². The exponent is −u/2, the squared distance over 2h²: only h is squared.",
+    {"-(away**2) / 2": "-(away**2) / 4"},
+)
+held_out_score.wrong(
+    "Your exponent is minus the distance over h. A normal bump falls as e to the −1/2 (distance / h)².",
+    {"-(away**2) / 2": "-np.abs(away)"},
+)
+held_out_score.wrong(
+    "The minus is missing in the exponent: your bumps rise outwards.",
+    {"-(away**2) / 2": "away**2 / 2"},
+)
+held_out_score.wrong(
+    "`/ 2 * bandwidth**2` divides by 2 and then multiplies by h². Put brackets around all that divides: `/ (2 * bandwidth**2)`.",
+    {"(data[:, None] - data) / bandwidth": "(data[:, None] - data) * bandwidth"},
+)
+held_out_score.wrong(
+    "You used 1 / √(2πh), with h under the root. It is 1 / (h √(2π)).",
+    {"bandwidth * np.sqrt(2 * np.pi)": "np.sqrt(2 * np.pi * bandwidth)"},
+)
+held_out_score.wrong(
+    "You divided by h². In one dimension a bump is stretched along one axis: its factor is 1 / (h √(2π)).",
+    {"bandwidth * np.sqrt(2 * np.pi)": "bandwidth**2 * np.sqrt(2 * np.pi)"},
+)
+held_out_score.wrong(
+    "You multiplied by h √(2π). A wide bump must be lower: divide by it.",
+    {
+        "log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))": "log_sum - np.log(n - 1) + np.log(bandwidth * np.sqrt(2 * np.pi))"
+    },
+)
+held_out_score.wrong(
+    "You multiplied by h. A wide bump must be lower: divide. In `a / b * c` only b divides, so put brackets, `a / (b * c)`.",
+    {
+        "log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))": "log_sum - np.log(n - 1) + np.log(bandwidth / np.sqrt(2 * np.pi))"
+    },
+)
+held_out_score.wrong(
+    "You multiplied by √(2π): in `a / b * c` only b divides. Put brackets: `1 / (h * np.sqrt(2 * np.pi))`.",
+    {
+        "log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))": "log_sum - np.log((n - 1) * bandwidth / np.sqrt(2 * np.pi))"
+    },
+)
+held_out_score.wrong(
+    "You added log (n − 1) h √(2π). The density is divided by it: subtract its log.",
+    {
+        "log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))": "log_sum + np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))"
+    },
+)
+held_out_score.wrong(
+    "You subtracted log h √(2π) once from the sum. It belongs to each of the n points: subtract it before you add up.",
+    {
+        "log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))": "log_sum",
+        "held_out.sum()": "held_out.sum() - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))",
+    },
+)
+held_out_score.wrong(
+    "You took the largest exponent out and did not add it back to the log.",
+    {"largest + np.log": "np.log"},
+)
+held_out_score.wrong(
+    "You kept the largest exponent and dropped the rest of the sum. Only the nearest neighbour counts then; add the log of Σ exp(a − a_max).",
+    {"largest + np.log(np.exp(exponents - largest[:, None]).sum(axis=1))": "largest"},
+)
+held_out_score.wrong(
+    "You left the same point out of every estimate, the first. Each point is left out of its own.",
+    {"np.fill_diagonal(exponents, -np.inf)": "exponents[:, 0] = -np.inf"},
+)
+held_out_score.wrong(
+    "You left the same point out of every estimate, the last. Each point is left out of its own.",
+    {"np.fill_diagonal(exponents, -np.inf)": "exponents[:, -1] = -np.inf"},
+)
+held_out_score.wrong(
+    "You divided by how many data differ from the point. Twins count among the others, so n − 1 remain.",
+    {"(n - 1)": "(data[:, None] != data).sum(axis=1)"},
+)
+held_out_score.wrong(
+    "You counted equal data once. Two data at one place are two bumps, and two points to score.",
+    {"    n = len(data)": "    data = np.unique(data)\n    n = len(data)"},
+)
+
+
+for amount in ("1e-16", "1e-8"):
+    held_out_score.wrong(
+        f"You added {amount} to the density before its log, or put it as a floor under it. "
+        "With it a point far from all others costs too little. There is no need for it: subtract the largest exponent of each row before `exp`, and add it again after `log`.",
+        {**BY_DENSITY, "held_out.sum()": f"np.log(held_out + {amount}).sum()"},
+    )
+
+
+held_out_score.wrong(
+    "You added up the logs of the single bumps. First take the mean of the bumps of all others, then its log: a density is a mean of bumps.",
+    {
+        "    largest = exponents.max(axis=1)\n": "    others = ~np.eye(n, dtype=bool)\n",
+        "largest + np.log(np.exp(exponents - largest[:, None]).sum(axis=1))": "np.sum(exponents - np.log(bandwidth * np.sqrt(2 * np.pi)), axis=1, where=others)",
+        "log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))": "log_sum",
+    },
+)
+
+
+held_out_score.wrong(
+    "You estimated each point from those behind it alone. All the others count, before it and behind it: leave out that one place.",
+    {
+        **BY_DENSITY,
+        "np.fill_diagonal(exponents, -np.inf)": "exponents[np.tril_indices(n)] = -np.inf",
+        "held_out.sum()": "np.log(held_out).sum()",
+    },
+)
+held_out_score.wrong(
+    "You subtracted 1 from the sum of the bumps. A point's own bump is 1 / (h √(2π)) high: leave it out before you add up.",
+    {
+        **BY_DENSITY,
+        "-np.inf)": "0)",
+        "log_sum - np.log((n - 1) * bandwidth * np.sqrt(2 * np.pi))": (
+            "(bumps.sum(axis=1) - 1) / (n - 1)"
+        ),
+        "held_out.sum()": "np.log(held_out).sum()",
+    },
+)
+
+
 @held_out_score.cases
 def held_out_score_cases(rng):
     normal = rng.normal(size=40)
@@ -398,9 +668,12 @@ def critical_bandwidth_in_loops(data, k):
     return high
 
 
+#: Counts a top only where it is higher than both its neighbours, on a grid with no place midway.
+STRICTLY = {"2001": "2000", "& ~rises[1:]": "& (np.diff(height)[1:] < 0)"}
+
 critical_bandwidth.wrong(
     "You asked for fewer than k modes. At most k: k modes themselves are allowed.",
-    {"modes <= k": "modes < k"},
+    {**STRICTLY, "modes <= k": "modes < k"},
 )
 critical_bandwidth.wrong(
     "You asked for at least k modes, and the smallest h of all has the most. At most k: the answer is where the count has just come down to k.",
@@ -480,6 +753,152 @@ critical_bandwidth.wrong(
     "You dropped data that repeat. Two data at one place are two bumps there.",
     {"data) / middle": "np.unique(data)) / middle"},
 )
+
+
+for reach in (2, 3, 10):
+    critical_bandwidth.wrong(
+        f"You asked for fewer than k modes: with k = 1 there are never so few, and {reach} times the range is left. "
+        "At most k: k modes themselves are allowed.",
+        {"modes <= k": "modes < k", "0.0, np.ptp(data)": f"0.0, {reach} * np.ptp(data)"},
+    )
+for least in ("0.001", "0.01", "0.1"):
+    fixed = {"low, high = 0.0": f"low, high = {least}"}
+    critical_bandwidth.wrong(
+        f"You began at h = {least}, whatever the data. "
+        "They may come in any unit, and need a smaller h: begin at 0, or at a small part of the range.",
+        fixed,
+    )
+    critical_bandwidth.wrong(
+        f"You asked for fewer than k modes; at most k is asked for, so that k are allowed. And h = {least} is no place to begin for data in any unit: begin at 0, or at a small part of the range.",
+        {**fixed, **STRICTLY, "modes <= k": "modes < k"},
+    )
+for most in (2, 5, 10, 100):
+    fixed = {"np.ptp(data)  # at h = the whole range": f"{most}.0  #", "range(15)": "range(60)"}
+    critical_bandwidth.wrong(
+        f"Your bandwidths end at {most}, whatever the data. "
+        "They may come in any unit, and need a wider one: the range of the data is wide enough for one mode.",
+        fixed,
+    )
+for most in (2, 5, 10):
+    critical_bandwidth.wrong(
+        f"Your bandwidths go from 0.01 to {most}, whatever the data. "
+        "They may come in any unit: begin at 0, and end at the range of the data, which is wide enough for one mode.",
+        {
+            "low, high = 0.0": "low, high = 0.01",
+            "np.ptp(data)  # at h = the whole range": f"{most}.0  #",
+            "range(15)": "range(60)",
+        },
+    )
+for rounds in (3, 5, 7):
+    critical_bandwidth.wrong(
+        f"You halved some {rounds} times. That leaves 1/{2**rounds} of the range, and the answer may be a small part of it. "
+        "Go on until high and low differ by less than 1 % of high.",
+        {"range(15)": f"range({rounds})"},
+    )
+critical_bandwidth.wrong(
+    "Fifty places are too few. Two modes that are about to meet lie between two of them, and you count one: take a thousand.",
+    {"2001": "50"},
+)
+critical_bandwidth.wrong(
+    "Fifty places are too few, a margin of 1 fits one unit only, and so does a search that begins at h = 0.01. Take a thousand places, a part of the range as margin, and begin at 0.",
+    {
+        **STRICTLY,
+        "2001": "50",
+        "0.05 * np.ptp(data)": "1.0",
+        "low, high = 0.0": "low, high = 0.01",
+        "range(15)": "range(40)",
+    },
+)
+for margin, words in (("1.0", "by 1"), ("3.0", "by 3 or more")):
+    critical_bandwidth.wrong(
+        f"Your grid reaches beyond the data {words}, whatever their unit. "
+        "Where all data lie within much less, none of its places is among them: take a part of the range, or some h.",
+        {"0.05 * np.ptp(data)": margin},
+    )
+critical_bandwidth.wrong(
+    "You allowed one mode too many: at most k, not k + 1.",
+    {"modes <= k": "modes <= k + 1"},
+)
+critical_bandwidth.wrong(
+    "You returned how many modes there are. Asked is the bandwidth at which they have come down to k.",
+    {"return high": "return modes"},
+)
+critical_bandwidth.wrong(
+    "Your bumps have a spike: the exponent needs the squared distance, and you gave it the distance. Each datum is a mode then, at every h.",
+    {
+        "-(((grid[:, None] - data) / middle) ** 2) / 2": "-np.abs((grid[:, None] - data) / middle) / 2"
+    },
+)
+
+
+def _scan(step, missed):
+    """What trying bandwidths in even steps makes of an answer: the first that is as wide."""
+
+    def first_enough(answer):
+        bandwidths = np.arange(step, 5, step)
+        return next((h for h in bandwidths if h >= answer * (1 - 1e-3)), missed)
+
+    return first_enough
+
+
+for step in (0.01, 0.02, 0.05):
+    critical_bandwidth.wrong(
+        f"You tried bandwidths in steps of {step}, whatever the data, and found none for some. "
+        "Data may come in any unit: start from their range, and halve until the answer is within 1 %.",
+        after=_scan(step, None),
+    )
+for step in (0.01, 0.02, 0.05, 0.1):
+    # Where data lie far apart, bumps so narrow stand between two places of the grid: none is seen.
+    critical_bandwidth.wrong(
+        f"You tried bandwidths from {step} upwards, whatever the data. Where these lie far apart, bumps so narrow fall between two places of the grid. "
+        "Start from the range of the data, and halve until the answer is within 1 %.",
+        after=_scan(step, step),
+    )
+
+
+def _scan_of_range(steps):
+    """What trying so many even parts of the range makes of an answer."""
+    return lambda answer, data: np.ceil(answer / np.ptp(data) * steps) / steps * np.ptp(data)
+
+
+def _scan_downwards(factor):
+    """The first h below an answer, where the range is made smaller by a factor each time."""
+    return lambda answer, data: (
+        np.ptp(data) * factor ** np.ceil(np.log(answer / np.ptp(data)) / np.log(factor))
+    )
+
+
+for steps in (50, 100, 200):
+    critical_bandwidth.wrong(
+        f"You tried {steps} bandwidths up to the range. "
+        "The answer may be a small part of it, less than a step or two: halve until it is within 1 %.",
+        after=_scan_of_range(steps),
+    )
+for start in ("0.01", "0.05", "0.1"):
+    critical_bandwidth.wrong(
+        f"You tried bandwidths from {start} upwards on a grid that ends at the data. "
+        "A mode near the first or the last of them is not seen there: let the grid reach a little beyond. And start from the range of the data, which may come in any unit.",
+        {
+            "0.05 * np.ptp(data)": "0",
+            "for _ in range(15):\n        middle = (low + high) / 2": (
+                f"for middle in np.linspace({start}, np.ptp(data), 1000):"
+            ),
+            "high = middle": "return middle",
+            "        else:\n            low = middle\n    return high": "",
+        },
+    )
+
+
+critical_bandwidth.wrong(
+    "Your grid ends at the data, where a mode near the first or the last of them is not seen: let it reach a little beyond. And begin at 0, not at a fixed h.",
+    {"0.05 * np.ptp(data)": "0", "2001": "1000", "low, high = 0.0": "low, high = 0.01"},
+)
+for factor in (0.9, 0.95):
+    critical_bandwidth.wrong(
+        f"You went down by a factor of {factor} until there were too many modes, and returned that h. "
+        "The answer is wider: the smallest h that still has few enough, within 1 %.",
+        after=_scan_downwards(factor),
+    )
 
 
 @critical_bandwidth.cases

@@ -111,6 +111,175 @@ bump_gradient.wrong(
 )
 
 
+bump_gradient.wrong(
+    "Beyond u = 1 you returned one number, 0. The gradient has one for each coordinate there, too: `np.zeros(len(x))`, or 0 times the arrow.",
+    {"return ": "if u > 1:\n        return 0\n    return "},
+)
+bump_gradient.wrong(
+    "Beyond u = 1 your function returns nothing: it ends without `return`. The ground there is level: one 0 for each coordinate.",
+    {"return ": "if u > 1:\n        return None\n    return "},
+)
+
+#: What else goes wrong where the bump has no end, too: words and the edit.
+WITHOUT_AN_END = (
+    (
+        "Your gradient points away from the datum: uphill is datum − x.",
+        {"2 * (datum - x)": "2 * (x - datum)"},
+    ),
+    (
+        "You are off by a factor of 2: one comes from (1 − u)², one from the square in u.",
+        {"slope * 2": "slope"},
+    ),
+    (
+        "You are off by a factor of 2, and your gradient points away from the datum.",
+        {"slope * 2 * (datum - x)": "slope * (x - datum)"},
+    ),
+    (
+        "You divided by h, not by h²: u is the squared distance over h².",
+        {"(datum - x) / bandwidth**2": "(datum - x) / bandwidth"},
+    ),
+    (
+        "h² is missing from the inner derivative, 2(x − datum)/h².",
+        {"slope * 2 * (datum - x) / bandwidth**2": "slope * 2 * (datum - x)"},
+    ),
+    (
+        "You left out the inner derivative: u changes with x at a rate of 2(x − datum)/h².",
+        {"slope * 2 * (datum - x) / bandwidth**2": "slope * (datum - x)"},
+    ),
+    (
+        "Both factors of 2 are missing: one comes from (1 − u)², one from the square in u.",
+        {"2 * max(1 - u, 0)": "(1 - u)", "slope * 2": "slope"},
+    ),
+    (
+        "You weighed the arrow with the profile (1 − u)². The gradient needs its slope 2(1 − u).",
+        {"2 * max(1 - u, 0)": "(1 - u) ** 2"},
+    ),
+    (
+        "You made a u for every coordinate: add the squares of all coordinates first.",
+        {"((datum - x) ** 2).sum()": "(datum - x) ** 2"},
+    ),
+    (
+        "You divided the squared distance by h, not by h².",
+        {".sum() / bandwidth**2": ".sum() / bandwidth"},
+    ),
+    (
+        "You did not divide the squared distance by h²: u is a distance in bandwidths, squared.",
+        {".sum() / bandwidth**2": ".sum()"},
+    ),
+)
+for words, edit in WITHOUT_AN_END:
+    end = {} if any("max(1 - u, 0)" in piece for piece in edit) else {"max(1 - u, 0)": "(1 - u)"}
+    bump_gradient.wrong(
+        f"{words} And beyond u = 1 the ground is level: the slope there is 0, `2 * max(1 - u, 0)`.",
+        {**edit, **end},
+    )
+bump_gradient.wrong(
+    "You are off by a factor of 2, upwards: one 2 comes from (1 − u)², one from the square in u, and there is no third.",
+    {"slope * 2 * (datum - x) / bandwidth**2": "2 * slope * 2 * (datum - x) / bandwidth**2"},
+)
+bump_gradient.wrong(
+    "You are off by a factor of 2, and your gradient points away from the datum. One 2 comes from (1 − u)², one from the square in u, and uphill is datum − x.",
+    {"slope * 2 * (datum - x)": "slope * (x - datum)"},
+)
+bump_gradient.wrong(
+    "Your gradient points away from the datum, and its inner derivative has no h²: u changes with x at a rate of 2(x − datum)/h², and uphill is datum − x.",
+    {"slope * 2 * (datum - x) / bandwidth**2": "slope * 2 * (x - datum)"},
+)
+bump_gradient.wrong(
+    "Your slope is that of 1 − u, the Epanechnikov bump: 1 everywhere within u = 1. This bump is (1 − u)², and its slope 2(1 − u).",
+    {"2 * max(1 - u, 0)": "float(u < 1)"},
+)
+bump_gradient.wrong(
+    "Your slope is 2, or that of another bump: this one is (1 − u)², whose slope 2(1 − u) falls to 0 at u = 1.",
+    {"2 * max(1 - u, 0)": "2.0 * (u < 1)"},
+)
+bump_gradient.wrong(
+    "Your slope is that of (1 − u)³. This bump is (1 − u)²: its slope is 2(1 − u).",
+    {"2 * max(1 - u, 0)": "3 * max(1 - u, 0) ** 2"},
+)
+bump_gradient.wrong(
+    "Your slope is that of a Gaussian bump. This one is (1 − u)², with the slope 2(1 − u) and an end at u = 1.",
+    {"2 * max(1 - u, 0)": "np.exp(-u / 2) / 2"},
+)
+bump_gradient.wrong(
+    "You returned the height of the bump, one number. The gradient is an arrow: the slope 2(1 − u) times 2(datum − x)/h².",
+    {"slope * 2 * (datum - x) / bandwidth**2": "max(1 - u, 0) ** 2"},
+)
+bump_gradient.wrong(
+    "You returned the inner derivative alone. Multiply it by the slope of the profile, 2(1 − u).",
+    {"slope * 2 * (datum - x) / bandwidth**2": "2 * (datum - x) / bandwidth**2"},
+)
+bump_gradient.wrong(
+    "You took the size of the differences, so that your arrow never points down or left. Keep the sign: datum − x.",
+    {"slope * 2 * (datum - x) / bandwidth**2": "slope * 2 * np.abs(datum - x) / bandwidth**2"},
+)
+bump_gradient.wrong(
+    "You put the squared differences in the arrow. The square in u is gone when it is differentiated: 2(datum − x)/h².",
+    {"slope * 2 * (datum - x) / bandwidth**2": "slope * 2 * (datum - x) ** 2 / bandwidth**2"},
+)
+bump_gradient.wrong(
+    "You added up the differences before you squared them, so that +1 and −1 cancel. Square each coordinate first, then add.",
+    {"((datum - x) ** 2).sum() / bandwidth**2": "(datum - x).sum() ** 2 / bandwidth**2"},
+)
+bump_gradient.wrong(
+    "You added up the differences without squaring them. u is the squared distance over h²: Pythagoras.",
+    {"((datum - x) ** 2).sum() / bandwidth**2": "(np.abs(datum - x).sum() / bandwidth) ** 2"},
+)
+bump_gradient.wrong(
+    "You took the mean of the squares. u is their sum, divided by h².",
+    {"((datum - x) ** 2).sum()": "((datum - x) ** 2).mean()"},
+)
+bump_gradient.wrong(
+    "You took the root of the squared distance and divided it by h². u is the squared distance itself over h².",
+    {"((datum - x) ** 2).sum() / bandwidth**2": "np.sqrt(((datum - x) ** 2).sum()) / bandwidth**2"},
+)
+bump_gradient.wrong(
+    "You divided by h² twice, once too often. The inner derivative is 2(datum − x)/h².",
+    {"slope * 2 * (datum - x) / bandwidth**2": "slope * 2 * (datum - x) / bandwidth**4"},
+)
+bump_gradient.wrong(
+    "You multiplied by h². The inner derivative is divided by it: 2(datum − x)/h².",
+    {"slope * 2 * (datum - x) / bandwidth**2": "slope * 2 * (datum - x) * bandwidth**2"},
+)
+bump_gradient.wrong(
+    "You added up the arrow's coordinates. The gradient has one number for each: leave it an array.",
+    after=lambda answer: answer.sum(),
+)
+bump_gradient.wrong(
+    "You took the smaller of 1 − u and 0: that leaves the slope beyond the bump and takes away that of the bump. It is `max(1 - u, 0)`.",
+    {"max(1 - u, 0)": "min(1 - u, 0)"},
+)
+bump_gradient.wrong(
+    "You took the size of 1 − u: beyond u = 1 your bump falls on. The ground there is level: `max(1 - u, 0)`.",
+    {"max(1 - u, 0)": "abs(1 - u)"},
+)
+bump_gradient.wrong(
+    "You returned the datum's place, or moved x by the gradient. Return the gradient itself.",
+    after=lambda answer, x: x + answer,
+)
+
+
+bump_gradient.wrong(
+    "You are off by a factor of 2, and beyond u = 1 you returned one number, 0. One 2 comes from (1 − u)², one from the square in u; and the gradient has a number for each coordinate.",
+    {"return slope * 2": "if u > 1:\n        return 0\n    return slope"},
+)
+bump_gradient.wrong(
+    "You weighed the arrow with the profile (1 − u)², and it points away from the datum. The slope is 2(1 − u), and uphill is datum − x.",
+    {
+        "2 * max(1 - u, 0)": "max(1 - u, 0) ** 2",
+        "slope * 2 * (datum - x)": "slope * 2 * (x - datum)",
+    },
+)
+bump_gradient.wrong(
+    "You weighed the arrow with the profile (1 − u)², and it points away from the datum. The slope is 2(1 − u), 0 beyond u = 1, and uphill is datum − x.",
+    {"2 * max(1 - u, 0)": "(1 - u) ** 2", "slope * 2 * (datum - x)": "slope * 2 * (x - datum)"},
+)
+bump_gradient.wrong(
+    "You returned the height times the arrow to the datum. The gradient is the slope 2(1 − u) times 2(datum − x)/h².",
+    {"slope * 2 * (datum - x) / bandwidth**2": "max(1 - u, 0) ** 2 * (datum - x)"},
+)
+
+
 @bump_gradient.cases
 def bump_gradient_cases(rng):
     yield np.array([0.0]), np.array([0.5]), 1.0
@@ -172,7 +341,7 @@ def flat_shift_in_loops(points, data, bandwidth):
 
 flat_shift.wrong(
     "You returned the mean, not the vector to it: subtract x. Added to x, what you returned would jump far past the data.",
-    after=lambda answer, points: points + answer,
+    {" - x\n": "\n"},
 )
 flat_shift.wrong(
     "Your vector points from the mean to x, which is downhill. It is the mean minus x.",
@@ -191,8 +360,11 @@ flat_shift.wrong(
     {"<=": "<"},
 )
 flat_shift.wrong(
-    "An empty window gave nan: 0 divided by 0. One nan then spreads through everything computed from it. With no data near, the vector is 0.",
-    {"        if inside.any():\n            vectors[i] =": "        vectors[i] ="},
+    "An empty window gave nan: 0 divided by 0. One nan then spreads through everything computed from it. Look at each window by itself: with no data near, the vector is 0.",
+    {
+        # Right where all the windows are empty: some look whether they are.
+        "if inside.any()": "if (((data - points[:, None]) ** 2).sum(axis=2) <= bandwidth**2).any()"
+    },
 )
 flat_shift.wrong(
     "In an empty window you took 0 for the mean, so the vector runs to the origin, where there may be nothing. With no data near, the vector is 0.",
@@ -263,6 +435,128 @@ flat_shift.wrong(
     "You returned one row. There is a vector for each point: fill in row i of an array of the points' shape.",
     {"return vectors": "return vectors[-1]"},
 )
+
+
+flat_shift.wrong(
+    "In an empty window you returned the point itself. The vector says how far to move: with no data near, it is 0.",
+    {"    return vectors": "        else:\n            vectors[i] = x\n    return vectors"},
+)
+flat_shift.wrong(
+    "In an empty window you took all the data. With no data near, the vector is 0.",
+    {
+        "    return vectors": "        else:\n            vectors[i] = data.mean(axis=0) - x\n    return vectors"
+    },
+)
+flat_shift.wrong(
+    "In an empty window you took the nearest datum. With no data near, the vector is 0.",
+    {
+        "    return vectors": "        else:\n            vectors[i] = data[((data - x) ** 2).sum(axis=1).argmin()] - x\n    return vectors"
+    },
+)
+flat_shift.wrong(
+    "You left out the points whose window is empty. There is a row for every point: 0 where no data are near.",
+    {
+        "vectors = np.zeros(points.shape)": "vectors = []",
+        "vectors[i] = data[inside].mean(axis=0) - x": "vectors.append(data[inside].mean(axis=0) - x)",
+        "return vectors": "return np.array(vectors)",
+    },
+)
+flat_shift.wrong(
+    "Your loop ends with the first point: `return` stands inside it. Fill in all rows, and return after the loop.",
+    {"    return vectors": "        return vectors"},
+)
+flat_shift.wrong(
+    "You returned the first row alone. There is a vector for each point: fill in row i, and return all after the loop.",
+    {"return vectors": "return vectors[0]"},
+)
+flat_shift.wrong(
+    "You filled in the first row again and again. Row i belongs to point i: `vectors[i] = …`.",
+    {"vectors[i]": "vectors[0]"},
+)
+flat_shift.wrong(
+    "You added up the window's data and subtracted x. Divide by their number first: the mean.",
+    {"data[inside].mean(axis=0)": "data[inside].sum(axis=0)"},
+)
+flat_shift.wrong(
+    "You moved half of the way. The vector leads from x to the mean of its window.",
+    {"data[inside].mean(axis=0) - x": "(data[inside].mean(axis=0) - x) / 2"},
+)
+flat_shift.wrong(
+    "You divided by one too many, as if the point were a datum of its window. Only the data count.",
+    {"data[inside].mean(axis=0)": "(data[inside].sum(axis=0) + x) / (inside.sum() + 1)"},
+)
+flat_shift.wrong(
+    "You divided the window's sum by one more than it holds, to avoid 0 / 0. Then it is no mean: look whether the window is empty instead.",
+    {"data[inside].mean(axis=0)": "data[inside].sum(axis=0) / (inside.sum() + 1)"},
+)
+flat_shift.wrong(
+    "You divided the vector by its length. It leads all the way to the mean.",
+    after=lambda answer: answer / np.maximum(np.linalg.norm(answer, axis=1, keepdims=True), 1e-300),
+)
+flat_shift.wrong(
+    "You divided the vector by h² or by h. It is a way in the units of the data: the mean minus x.",
+    after=lambda answer, bandwidth: answer / bandwidth**2,
+)
+flat_shift.wrong(
+    "You divided the vector by h. It is a way in the units of the data: the mean minus x.",
+    after=lambda answer, bandwidth: answer / bandwidth,
+)
+flat_shift.wrong(
+    "You returned the length of each vector. It has a direction: one number for each coordinate.",
+    after=lambda answer: np.linalg.norm(answer, axis=1),
+)
+flat_shift.wrong(
+    "Your window reaches h / 2. The bandwidth is a radius: all data within h are inside.",
+    {"bandwidth**2": "(bandwidth / 2) ** 2"},
+)
+flat_shift.wrong(
+    "Your window reaches 2h. The bandwidth is a radius: data within h are inside.",
+    {"bandwidth**2": "(2 * bandwidth) ** 2"},
+)
+flat_shift.wrong(
+    "You doubled h where it must be squared: `2 * bandwidth` is not `bandwidth**2`.",
+    {"bandwidth**2": "2 * bandwidth"},
+)
+flat_shift.wrong(
+    "You averaged what lies outside the window. Inside is where the distance is at most h: `<=`.",
+    {"<=": ">"},
+)
+flat_shift.wrong(
+    "You added the differences before you squared them, so that +1 and −1 cancel. Square each first, then add.",
+    {"((data - x) ** 2).sum(axis=1)": "(data - x).sum(axis=1) ** 2"},
+)
+flat_shift.wrong(
+    "You measured from the origin. The window lies around x: subtract it from the data first.",
+    {"((data - x) ** 2)": "(data**2)"},
+)
+flat_shift.wrong(
+    "You compared the first coordinate alone. A distance takes all: add the squares up.",
+    {"((data - x) ** 2).sum(axis=1)": "(data[:, 0] - x[0]) ** 2"},
+)
+flat_shift.wrong(
+    "Your window takes a datum where one of its coordinates is near. The others may be far: add the squares up.",
+    {
+        "((data - x) ** 2).sum(axis=1) <= bandwidth**2": "(np.abs(data - x) <= bandwidth).any(axis=1)"
+    },
+)
+flat_shift.wrong(
+    "You weighed the data in the window with 1 − u. Flat weights are all equal: the plain mean.",
+    {
+        "data[inside].mean(axis=0) - x": "np.nan_to_num(\n                (w := np.maximum(1 - ((data - x) ** 2).sum(axis=1) / bandwidth**2, 0)) @ data / w.sum() - x\n            )"
+    },
+)
+flat_shift.wrong(
+    "You went on to the nearest datum. The vector leads to the mean of all data in the window.",
+    {"data[inside].mean(axis=0)": "data[((data - x) ** 2).sum(axis=1).argmin()]"},
+)
+
+
+@flat_shift.wrong(
+    "You divided a table of sums, (m, d), by a row of m counts. One count for each row is a column: `.sum(axis=1, keepdims=True)`, or `counts[:, None]`."
+)
+def flat_shift_without_a_column(points, data, bandwidth):
+    inside = ((data - points[:, None]) ** 2).sum(axis=2) <= bandwidth**2
+    return inside @ data / np.maximum(inside.sum(axis=1), 1) - points
 
 
 @flat_shift.cases
@@ -408,6 +702,131 @@ shadow_profile.wrong(
         ),
         "beyond[0]": "strips.sum()",
     },
+)
+
+
+shadow_profile.wrong(
+    "You added the weights up from the left, without widths. Take the area from u to the end: strips as wide as np.diff(u), added from the right.",
+    {"beyond / beyond[0]": "np.cumsum(k) / k.sum()"},
+)
+shadow_profile.wrong(
+    "You added the weights up from the left, and neither widths nor the scale are there. Take the area from u to the end, and divide by its first value.",
+    {"beyond / beyond[0]": "np.cumsum(k)"},
+)
+shadow_profile.wrong(
+    "You added up the area from 0 to u, so your profile rises, and it is not scaled. Take the area from u to the end, and divide by its first value.",
+    {
+        "np.append(np.cumsum(strips[::-1])[::-1], 0.0)": "np.append(0.0, np.cumsum(strips))",
+        "beyond / beyond[0]": "beyond",
+    },
+)
+shadow_profile.wrong(
+    "You differentiated k and scaled it. That goes the wrong way: the shadow is found by adding up, since −q′ must give back k.",
+    {"beyond / beyond[0]": "-np.gradient(k, u) / -np.gradient(k, u)[0]"},
+)
+shadow_profile.wrong(
+    "You differentiated k. The shadow is found by adding up: −q′ must give back k, so q is an area under k.",
+    {"beyond / beyond[0]": "np.gradient(k, u)"},
+)
+shadow_profile.wrong(
+    "You differentiated k by its place in the list. The shadow is found by adding up: −q′ must give back k, so q is an area under k.",
+    {"beyond / beyond[0]": "-np.gradient(k)"},
+)
+shadow_profile.wrong(
+    "You subtracted the area so far from 1. All the area is 1 only for some weights: subtract from the whole area, and divide by it.",
+    {"beyond / beyond[0]": "1 - np.append(0.0, np.cumsum(strips))"},
+)
+shadow_profile.wrong(
+    "You took 1 minus the area so far, from strips without their left end. At u = 0 nothing is gone yet, and the whole area need not be 1: divide by it.",
+    {"beyond / beyond[0]": "1 - np.cumsum(strips)"},
+)
+shadow_profile.wrong(
+    "You subtracted the area so far from k's first value. Subtract it from the whole area, and divide by that.",
+    {"beyond / beyond[0]": "k[0] - np.append(0.0, np.cumsum(strips))"},
+)
+shadow_profile.wrong(
+    "You returned the whole area, one number. q has a value at every u: the area from there to the end.",
+    {"beyond / beyond[0]": "strips.sum()"},
+)
+shadow_profile.wrong(
+    "You scaled the profile so that it adds up to 1. It is to be 1 at u = 0: divide by its first value.",
+    {"beyond / beyond[0]": "beyond / beyond.sum()"},
+)
+shadow_profile.wrong(
+    "You divided by k[0]. Divide by the profile's own first value, so that it is 1 at u = 0.",
+    {"beyond / beyond[0]": "beyond / k[0]"},
+)
+shadow_profile.wrong(
+    "You divided by the last value, which is 0. The profile is to be 1 at u = 0: divide by the first.",
+    {"/ beyond[0]": "/ beyond[-1]"},
+)
+shadow_profile.wrong(
+    "You multiplied each weight by the width around it, `np.gradient(u)`. An area from u to the end begins at u, not half a step before: add up strips between the grid values.",
+    {
+        "beyond / beyond[0]": "np.cumsum((k * np.gradient(u))[::-1])[::-1] / (k * np.gradient(u)).sum()"
+    },
+)
+shadow_profile.wrong(
+    "You multiplied the weights by u. A strip is as wide as the step from one grid value to the next: np.diff(u).",
+    {"beyond / beyond[0]": "np.cumsum((k * u)[::-1])[::-1] / (k * u).sum()"},
+)
+shadow_profile.wrong(
+    "Your strips begin one place too far left: the width before each grid value, with the weight at it. The area from u on has the strip behind it.",
+    {
+        "beyond / beyond[0]": "np.cumsum((k * np.diff(u, prepend=u[0]))[::-1])[::-1] / (k * np.diff(u, prepend=u[0])).sum()"
+    },
+)
+shadow_profile.wrong(
+    "Your strips are as high as the step of k, not as k. An area is height times width: the mean of both edges times np.diff(u).",
+    {"(k[:-1] + k[1:]) / 2": "(k[:-1] - k[1:])"},
+)
+shadow_profile.wrong(
+    "You divided by the widths. An area is height times width: `* np.diff(u)`.",
+    {"* np.diff(u)": "/ np.diff(u)"},
+)
+shadow_profile.wrong(
+    "Your heights stand beside brackets: `k[:-1] + k[1:] / 2` halves only the second. The mean is `(k[:-1] + k[1:]) / 2`.",
+    {"(k[:-1] + k[1:]) / 2": "(k[:-1] + k[1:] / 2)"},
+)
+shadow_profile.wrong(
+    "You added from the left and turned the sums round. Turn the strips first, add up, and turn back: `np.cumsum(strips[::-1])[::-1]`.",
+    {"np.append(np.cumsum(strips[::-1])[::-1], 0.0)": "np.append(np.cumsum(strips)[::-1], 0.0)"},
+)
+shadow_profile.wrong(
+    "The 0 at the end is missing, and the sums are not scaled. Append it, and divide by the first value.",
+    {
+        "np.append(np.cumsum(strips[::-1])[::-1], 0.0)": "np.cumsum(strips[::-1])[::-1]",
+        "beyond / beyond[0]": "beyond",
+    },
+)
+shadow_profile.wrong(
+    "Heights without widths, and no scale: a strip's area is its height times np.diff(u), and q is 1 at u = 0.",
+    {"(k[:-1] + k[1:]) / 2 * np.diff(u)": "(k[:-1] + k[1:]) / 2", "beyond / beyond[0]": "beyond"},
+)
+shadow_profile.wrong(
+    "You scaled k by its sum and added nothing up. q(u) is all the area under k from u to the end.",
+    {"beyond / beyond[0]": "k / k.sum()"},
+)
+shadow_profile.wrong(
+    "You gave the weights times what is left of u. Add up the area under k from u to the end, strip by strip.",
+    {"beyond / beyond[0]": "k * (u[-1] - u) / (k[0] * (u[-1] - u[0]))"},
+)
+
+
+shadow_profile.wrong(
+    "Your strips are as high as k at their left edge, and the profile is not scaled. Use the mean of both edges, and divide by the first value.",
+    {"(k[:-1] + k[1:]) / 2": "k[:-1]", "beyond / beyond[0]": "beyond"},
+)
+shadow_profile.wrong(
+    "Your sums come in the order from the end to u = 0: turn them back with [::-1] before you append the 0.",
+    {
+        "np.append(np.cumsum(strips[::-1])[::-1], 0.0)": "np.append(np.cumsum(strips[::-1]), 0.0)",
+        "beyond[0]": "beyond.max()",
+    },
+)
+shadow_profile.wrong(
+    "The first value is missing: at u = 0 all the area is left, and q is 1. Put a 0 in front of the running sum before you subtract it from the whole.",
+    {"beyond / beyond[0]": "(strips.sum() - np.cumsum(strips)) / strips.sum()"},
 )
 
 
