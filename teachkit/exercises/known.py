@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from teachkit.exercises.answers import Answer, close
-from teachkit.exercises.observe import Material, Outcome, observe_trusted, same_outcome
+from teachkit.exercises.observe import Material, Outcome, observe, same_outcome
+from teachkit.exercises.sandbox import kept_state
 
 ENOUGH = 3
 """On so many inputs at least a mistake must tell, and the function do the same, beside others."""
@@ -54,16 +56,19 @@ def known_mistake(material: Material, outcomes: list[Outcome], right: list[bool]
     Match or None
         None if no mistake, or no single one, explains what was done.
     """
-    tables = {
-        message: _Table(material, outcomes, message) for message in material.exercise.mistakes
-    }
+    with kept_state(material.seed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tables = {
+            message: _Table(material, outcomes, right, message)
+            for message in material.exercise.mistakes
+        }
     for message, table in tables.items():
-        if all(table.agrees):
+        if table.whole and all(table.agrees):
             return Match(message, table.tells.index(True), 0)
     likely = {
         message: table
         for message, table in tables.items()
-        if _explains(table, tables, material, outcomes, right)
+        if table.whole and _explains(table, tables)
     }
     fewest = min((len(table.apart) for table in likely.values()), default=0)
     best = [message for message, table in likely.items() if len(table.apart) == fewest]
@@ -75,64 +80,83 @@ def known_mistake(material: Material, outcomes: list[Outcome], right: list[bool]
 class _Table:
     """Where a mistake tells, being wrong, and where a function does the same as it.
 
+    It is made input by input, the smallest first, and left as soon as the mistake can no longer be
+    what the function does: most are left at once, before the inputs that take time.
+
     Parameters
     ----------
     material : Material
         The exercise, its inputs, and what is right.
     outcomes : list of Outcome
         What the function did.
+    right : list of bool
+        Where that is right.
     message : str
         The mistake's name.
+
+    Attributes
+    ----------
+    whole : bool
+        Whether it was made to its end.
     """
 
-    def __init__(self, material: Material, outcomes: list[Outcome], message: str) -> None:
-        theirs = _outcomes_of(material, message)
+    def __init__(
+        self, material: Material, outcomes: list[Outcome], right: list[bool], message: str
+    ) -> None:
         tolerance = material.exercise.tolerance
-        self.agrees = [
-            same_outcome(*pair, tolerance) for pair in zip(outcomes, theirs, strict=True)
-        ]
-        self.tells = [
-            not same_outcome(*pair, tolerance)
-            for pair in zip(theirs, material.expected, strict=True)
-        ]
-        self.together = [i for i, tells in enumerate(self.tells) if tells and self.agrees[i]]
-        self.apart = [i for i, agrees in enumerate(self.agrees) if not agrees]
-        self.in_part = [
-            i
-            for i in self.apart
-            if _same_rows(outcomes[i], theirs[i], material.expected[i], tolerance)
-        ]
+        counts = _are_counts(material)
+        self.agrees: list[bool] = []
+        self.tells: list[bool] = []
+        self.in_part: list[int] = []
+        self.values: list[int] = []
+        self.whole = False
+        for place, (mine, expected) in enumerate(zip(outcomes, material.expected, strict=True)):
+            theirs = _outcome_of(material, message, place)
+            self.agrees.append(same_outcome(mine, theirs, tolerance))
+            self.tells.append(not same_outcome(theirs, expected, tolerance))
+            if self.agrees[-1]:
+                continue
+            if right[place]:
+                return
+            if _same_rows(mine, theirs, expected, tolerance):
+                self.in_part.append(place)
+            elif not _is_slip(mine, expected):
+                self.values.append(place)
+            if self.values and (counts or 3 * len(self.values) > len(outcomes)):
+                return
+        self.whole = True
+
+    @property
+    def together(self) -> list[int]:
+        """Where the mistake tells, and the function does the same."""
+        return [i for i, tells in enumerate(self.tells) if tells and self.agrees[i]]
+
+    @property
+    def apart(self) -> list[int]:
+        """Where the function does something else."""
+        return [i for i, agrees in enumerate(self.agrees) if not agrees]
 
 
-def _outcomes_of(material: Material, message: str) -> list[Outcome]:
-    if message not in material.mistaken:
-        mistake = material.exercise.mistakes[message]
-        made = observe_trusted(mistake, material.cases, material.names, material.seed)
-        material.mistaken[message] = made
-    return material.mistaken[message]
+def _outcome_of(material: Material, message: str, place: int) -> Outcome:
+    """What a mistake does with one input; kept, so that the next check need not ask again."""
+    known = material.mistaken.setdefault(message, [])
+    mistake = material.exercise.mistakes[message]
+    while len(known) <= place:
+        observe(mistake, [material.cases[len(known)]], material.names, lambda: ("", ""), known)
+    return known[place]
 
 
-def _explains(
-    table: _Table,
-    tables: dict[str, _Table],
-    material: Material,
-    outcomes: list[Outcome],
-    right: list[bool],
-) -> bool:
+def _explains(table: _Table, tables: dict[str, _Table]) -> bool:
     """Whether a mistake is the main thing wrong, and the rest are slips besides."""
-    others = [i for i in table.apart if i not in table.in_part]
-    if len(table.together) < ENOUGH or len(others) > len(table.together):
+    together, values = table.together, table.values
+    others = len(table.apart) - len(table.in_part)
+    if len(together) < ENOUGH or others > len(together):
         return False
-    if any(right[i] for i in table.apart):
-        return False
-    values = [i for i in others if not _is_slip(outcomes[i], material.expected[i])]
-    if all(_is_count(expected.answer) for expected in material.expected):
-        return not values  # among whole numbers many agree by chance
     # Other numbers are a second slip only where the mistake itself is right, and where that slip
     # is known or seen in single rows too. Else they say that this is another mistake.
     told = {i for other in tables.values() for i in other.together}
     strange = [i for i in values if table.tells[i] or not (table.in_part or i in told)]
-    return not strange and 3 * len(values) <= len(table.together)
+    return not strange and 3 * len(values) <= len(together)
 
 
 def _same_rows(mine: Outcome, theirs: Outcome, expected: Outcome, tolerance: float) -> bool:
@@ -170,5 +194,10 @@ def _all_finite(answer: Answer) -> bool:
     return True
 
 
-def _is_count(answer: Answer) -> bool:
-    return answer.kind in ("number", "array") and answer.value.dtype.kind in "biu"
+def _are_counts(material: Material) -> bool:
+    """Whether whole numbers are asked for: among these many agree by chance."""
+    answers = [expected.answer for expected in material.expected]
+    return all(
+        answer.kind in ("number", "array") and answer.value.dtype.kind in "biu"
+        for answer in answers
+    )
