@@ -661,6 +661,13 @@ basin_of.wrong(
     {"mean_shift_vector(ends, data, bandwidth)": "mean_shift_vector(ends, ends, bandwidth)"},
 )
 basin_of.wrong(
+    "You stopped as soon as one point stood still. The others may still climb: go on until the longest step is short.",
+    {
+        "move = np.inf": "move = np.full(points.shape, np.inf)",
+        "np.abs(move).max()": "np.abs(move).max(axis=1).min()",
+    },
+)
+basin_of.wrong(
     "You stopped by the largest coordinate, sign and all. A step to the left is negative, and so less than any tolerance: take `np.abs`.",
     {"move = np.inf": "move = np.full(points.shape, np.inf)", "np.abs(move).max()": "move.max()"},
 )

@@ -911,6 +911,16 @@ moved_by_shortcut.wrong(
     },
 )
 moved_by_shortcut.wrong(
+    "You merged by how many climbs end in one place, and of equal counts the smaller coordinates came first. It is the count of the last *window* that decides, and of equal counts the larger coordinates come first.",
+    {
+        "    order = sorted(": (
+            "    counts = [(np.abs(ends - end).max(axis=1) < 1e-6 * bandwidth).sum() for end in ends]\n"
+            "    order = sorted("
+        ),
+        "(counts[i], *ends[i]), reverse=True": "(-counts[i], *ends[i])",
+    },
+)
+moved_by_shortcut.wrong(
     "You merged the ends from the smallest coordinate upwards. Begin with the window that holds the most data: which end stays decides where the centre is.",
     {"key=lambda i: (counts[i], *ends[i]), reverse=True": "key=lambda i: tuple(ends[i])"},
 )
