@@ -135,6 +135,101 @@ climb_path.wrong(
         "path.append(path[-1] + move)": "path.append(move)",
     },
 )
+for steps in (10, 20, 50, 100, 200, 300, 500):
+    climb_path.wrong(
+        f"You took {steps} steps, whatever tol says. Compare the length of each step with tol·h, and stop after the first that is no longer.",
+        {"while length > tol * bandwidth:": f"for _ in range({steps}):"},
+    )
+for most in (10, 20, 50):
+    climb_path.wrong(
+        f"You stopped after {most} steps at the latest, short or not. On a plateau a climb takes many more: let only the length of the step end it.",
+        {
+            "while length > tol * bandwidth:": (
+                f"while length > tol * bandwidth and len(path) <= {most}:"
+            )
+        },
+    )
+climb_path.wrong(
+    "You compared the step with h and left tol out. A step can be shorter than h from the very beginning: the tolerance is tol·h.",
+    {"tol * bandwidth": "bandwidth"},
+)
+climb_path.wrong(
+    "You divided tol by h. A tolerance grows with h: stop when the step is at most tol *times* h.",
+    {"tol * bandwidth": "tol / bandwidth"},
+)
+climb_path.wrong(
+    "You compared the step with tol·h². A length goes with h, not with its square: stop at tol·h.",
+    {"tol * bandwidth": "tol * bandwidth**2"},
+)
+climb_path.wrong(
+    "You took a mean over the step's coordinates. Its length is the root of the *sum* of their squares: the two agree only in one dimension.",
+    {"np.linalg.norm(move)": "np.sqrt((move**2).mean())"},
+)
+climb_path.wrong(
+    "You looked at the first coordinate of the step alone. Its length takes all of them: the root of the sum of their squares.",
+    {"np.linalg.norm(move)": "abs(move[0])"},
+)
+climb_path.wrong(
+    "You climbed with flat weights. Here they are Gaussian, as `mean_shift_vector` has them when you name no kernel.",
+    {"data, bandwidth)": 'data, bandwidth, kernel="flat")'},
+)
+climb_path.wrong(
+    "Your weights divide by h in place of h²: e^(−‖x − xᵢ‖²/2h). The distance is squared, and h with it; `mean_shift_vector` has it.",
+    {"data, bandwidth)": "data, np.sqrt(bandwidth))"},
+)
+climb_path.wrong(
+    "Your weights leave h out. How far a datum reaches is measured in bandwidths: e^(−‖x − xᵢ‖²/2h²), which `mean_shift_vector` has.",
+    {"data, bandwidth)": "data, 1.0)"},
+)
+climb_path.wrong(
+    "Each row of your path is a table of one row: shape (steps + 1, 1, d). `mean_shift_vector` gives as many rows as points went in: take row [0] of it.",
+    after=lambda answer: answer[:, None],
+)
+climb_path.wrong(
+    "Your path is one long row of numbers. Each place is a row of its own, shape (steps + 1, d): `np.array` of the list makes it so.",
+    after=lambda answer: answer.ravel(),
+)
+climb_path.wrong(
+    "Your path lies on its side: a row for each step, a column for each coordinate.",
+    after=lambda answer: answer.T,
+)
+climb_path.wrong(
+    "The seed stands twice in your path, and its last place is missing. You appended y before you moved it: move first, then append.",
+    after=lambda answer: np.concatenate([answer[:1], answer[:-1]]),
+)
+climb_path.wrong(
+    "The seed stands twice in your path. It is in the list from the beginning: append only what each step leads to.",
+    after=lambda answer: np.concatenate([answer[:1], answer]),
+)
+climb_path.wrong(
+    "Behind the seed your path holds the steps. Asked is where the climb has been: add each step to the row before it.",
+    after=lambda answer: np.concatenate([answer[:1], np.diff(answer, axis=0)]),
+)
+climb_path.wrong(
+    "You added every step to the seed. A step is taken from where the climb stands: add it to the last row of the path.",
+    after=lambda answer: np.concatenate([answer[:1], answer[0] + np.diff(answer, axis=0)]),
+)
+climb_path.wrong(
+    "You went on for one step after the short one. It is the last: test its length in the same turn, after you have appended.",
+    {
+        "    return np.array(path)": (
+            "    move = mean_shift_vector(path[-1][None], data, bandwidth)[0]\n"
+            "    return np.array([*path, path[-1] + move])"
+        )
+    },
+)
+climb_path.wrong(
+    "You returned the first step and the end. Every place between them belongs to the path: append in each turn.",
+    after=lambda answer: answer[[0, -1]],
+)
+climb_path.wrong(
+    "You returned how long the steps are. Asked is where the climb has been: every y, the seed first, one a row.",
+    after=lambda answer: np.linalg.norm(np.diff(answer, axis=0), axis=1),
+)
+climb_path.wrong(
+    "You returned how many steps it took. Asked is where the climb has been: every y, the seed first, one a row.",
+    after=lambda answer: len(answer) - 1,
+)
 
 
 @climb_path.cases
@@ -251,11 +346,7 @@ distance_left.wrong(
 )
 distance_left.wrong(
     "You returned the way that is left as a vector. Asked is how long it is: one number, which you have before you multiply by a direction.",
-    {
-        "return last * rate / (1 - rate)": (
-            "return (path[-1] - path[-2]) * rate / (1 - rate)"
-        )
-    },
+    {"return last * rate / (1 - rate)": ("return (path[-1] - path[-2]) * rate / (1 - rate)")},
 )
 distance_left.wrong(
     "You returned the place where the mode should be. Asked is how far it is from the last row: one number.",
@@ -276,7 +367,9 @@ distance_left.wrong(
 )
 distance_left.wrong(
     "You added up the coordinates of each step. Its length is the root of the sum of their squares: the two agree only in one dimension.",
-    {"np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": "np.abs(np.diff(path[-3:], axis=0)).sum(axis=1)"},
+    {
+        "np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": "np.abs(np.diff(path[-3:], axis=0)).sum(axis=1)"
+    },
 )
 distance_left.wrong(
     "You looked at the first coordinate alone. The length of a step takes all of them: the root of the sum of their squares.",
@@ -285,6 +378,116 @@ distance_left.wrong(
 distance_left.wrong(
     "You returned how far the climb has come. Asked is how far it still has to go, which no row of the path shows.",
     {"last * rate / (1 - rate)": "np.linalg.norm(path[-1] - path[0])"},
+)
+distance_left.wrong(
+    "You took a rate for each coordinate, and returned one number for each. Compare the lengths of whole steps: the answer is one length.",
+    {"np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": "np.diff(path[-3:], axis=0)"},
+)
+for most in (2, 3, 4, 5, 10, 20, 50, 100):
+    distance_left.wrong(
+        f"You added up {most} of the steps to come. There is no last one: all of them, r·s + r²·s + …, add up to s·r/(1 − r).",
+        {"last * rate / (1 - rate)": f"last * sum(rate**k for k in range(1, {most + 1}))"},
+    )
+for most in (9, 19, 49, 99):
+    distance_left.wrong(
+        f"You added up {most} of the steps to come (`range(1, {most + 1})` ends at {most}). There is no last one: all of them add up to s·r/(1 − r).",
+        {"last * rate / (1 - rate)": f"last * sum(rate**k for k in range(1, {most + 1}))"},
+    )
+distance_left.wrong(
+    "You left out the next step, r·s: what is left begins with it, not with r²·s.",
+    {"last * rate / (1 - rate)": "last * rate**2 / (1 - rate)"},
+)
+distance_left.wrong(
+    "You have (1 − r)/r where r/(1 − r) belongs. The rate r is the last length divided by the one before: the nearer it is to 1, the more is left.",
+    {"last * rate / (1 - rate)": "last * (1 - rate) / rate"},
+)
+distance_left.wrong(
+    "You multiplied by 1 − r. Divide by it: the nearer r is to 1, the more is left.",
+    {"last * rate / (1 - rate)": "last * rate * (1 - rate)"},
+)
+distance_left.wrong(
+    "You multiplied the last step by 1 − r. What is left is s·r/(1 − r): the nearer r is to 1, the more.",
+    {"last * rate / (1 - rate)": "last * (1 - rate)"},
+)
+distance_left.wrong(
+    "You divided by 1 + r. All steps point the same way, so that they add up: r + r² + … = r/(1 − r).",
+    {"last * rate / (1 - rate)": "last * rate / (1 + rate)"},
+)
+distance_left.wrong(
+    "Your answer has the wrong sign: divide by 1 − r, not by r − 1. A distance cannot be negative.",
+    {"last * rate / (1 - rate)": "last * rate / (rate - 1)"},
+)
+distance_left.wrong(
+    "You divided by r. The next step is shorter than the last, s·r, and all that come after add up to s·r/(1 − r).",
+    {"last * rate / (1 - rate)": "last / rate"},
+)
+distance_left.wrong(
+    "You took the difference of the two lengths as the rate. By what factor do steps shrink? Divide the last by the one before.",
+    {"last / before": "before - last"},
+)
+distance_left.wrong(
+    "You returned the rate. It says by what factor steps shrink; what is left is s·r/(1 − r).",
+    {"last * rate / (1 - rate)": "rate"},
+)
+distance_left.wrong(
+    "You returned 1/(1 − r): how many last steps there are, the taken one included. What is left is r/(1 − r) times the last step.",
+    {"last * rate / (1 - rate)": "1 / (1 - rate)"},
+)
+distance_left.wrong(
+    "You took squared lengths throughout. What shrinks by r is the length: take the root of each sum of squares first.",
+    {
+        "before, last = np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": (
+            "before, last = (np.diff(path[-3:], axis=0) ** 2).sum(axis=1)"
+        )
+    },
+)
+distance_left.wrong(
+    "You took the root at the end. Sums of squares do not add up as lengths do: take the root of each step's squares before you divide.",
+    {
+        "before, last = np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": (
+            "before, last = (np.diff(path[-3:], axis=0) ** 2).sum(axis=1)"
+        ),
+        "last * rate / (1 - rate)": "np.sqrt(last * rate / (1 - rate))",
+    },
+)
+distance_left.wrong(
+    "You took the largest coordinate of each step. Its length is the root of the sum of their squares.",
+    {
+        "np.linalg.norm(np.diff(path[-3:], axis=0), axis=1)": (
+            "np.abs(np.diff(path[-3:], axis=0)).max(axis=1)"
+        )
+    },
+)
+distance_left.wrong(
+    "You divided the last step by the first. The rate is from one step to the next: divide by the one before the last.",
+    {
+        "before, last = ": "lengths = ",
+        "path[-3:]": "path",
+        "last / before": "lengths[-1] / lengths[0]",
+        "last * rate": "lengths[-1] * rate",
+    },
+)
+distance_left.wrong(
+    "You added up the steps that were taken. Asked is how far it still is: s·r/(1 − r), from the last two of them.",
+    after=lambda answer, path: np.linalg.norm(np.diff(path, axis=0), axis=1).sum(),
+)
+distance_left.wrong(
+    "You took how far the end is from the origin, 0. The mode may lie anywhere: estimate the rest of the way from the last two steps.",
+    after=lambda answer, path: np.linalg.norm(path[-1]),
+)
+distance_left.wrong(
+    "You measured from the first row of the path. The rate compares two steps: row from row, the last three of them.",
+    {
+        "np.diff(path[-3:], axis=0)": "path[-2:] - path[0]",
+    },
+)
+distance_left.wrong(
+    "Your lengths are distances of rows from 0. Steps are differences of rows: `np.diff(path[-3:], axis=0)`.",
+    {"np.diff(path[-3:], axis=0)": "path[-2:]"},
+)
+distance_left.wrong(
+    "You gave the estimate as it was one step before: for the row before the last. From the last row what is left begins with r·s, s the last step.",
+    {"last * rate / (1 - rate)": "before / (1 - rate)"},
 )
 
 
@@ -370,7 +573,10 @@ basin_of.wrong(
 )
 basin_of.wrong(
     "You stopped when the first point had stopped. The others may still climb: go on until the longest step is short.",
-    {"np.abs(move).max()": "np.abs(move[0]).max()"},
+    {
+        "move = np.inf": "move = np.full(points.shape, np.inf)",
+        "np.abs(move).max()": "np.abs(move[0]).max()",
+    },
 )
 basin_of.wrong(
     "You returned where the climbs end. Asked is the row of the mode that each end is nearest to.",
@@ -382,7 +588,9 @@ basin_of.wrong(
 )
 basin_of.wrong(
     "You let the new points join the data. They are only seeds: a point that is asked about must not change the density.",
-    {"mean_shift_vector(ends, data, bandwidth)": "mean_shift_vector(ends, np.concatenate([data, points]), bandwidth)"},
+    {
+        "mean_shift_vector(ends, data, bandwidth)": "mean_shift_vector(ends, np.concatenate([data, points]), bandwidth)"
+    },
 )
 basin_of.wrong(
     "You gave each point the cluster of its nearest datum. That is often right and not the same: the climb from the point itself may lead elsewhere.",
@@ -403,6 +611,81 @@ basin_of.wrong(
         "while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(200):",
         "argmin(axis=1)": "argmin(axis=0)",
     },
+)
+for most in (100, 300):
+    basin_of.wrong(
+        f"After some {most} steps you took the minimum over the wrong axis: that gives for each mode the nearest point. Asked is for each point its mode, m numbers: axis=1.",
+        {
+            "while np.abs(move).max() > 1e-4 * bandwidth:": f"for _ in range({most}):",
+            "argmin(axis=1)": "argmin(axis=0)",
+        },
+    )
+basin_of.wrong(
+    "You climbed until the steps were short, and then took the minimum over the wrong axis. Asked is for each point its mode, m numbers: axis=1.",
+    {"argmin(axis=1)": "argmin(axis=0)"},
+)
+for most in (20, 50, 100, 300):
+    basin_of.wrong(
+        f"You returned the modes themselves. Asked is the row in which each stands: one whole number a point. And {most} steps are too few on a long ridge: go on until they are short.",
+        {
+            "while np.abs(move).max() > 1e-4 * bandwidth:": f"for _ in range({most}):",
+            "gaps.argmin(axis=1)": "modes[gaps.argmin(axis=1)]",
+        },
+    )
+for most in (20, 50, 100, 300):
+    basin_of.wrong(
+        f"You returned where the climbs stand after {most} steps. Asked is the row of the mode that each end is nearest to.",
+        {
+            "while np.abs(move).max() > 1e-4 * bandwidth:": f"for _ in range({most}):",
+            "gaps.argmin(axis=1)": "ends",
+        },
+    )
+basin_of.wrong(
+    "You counted the modes from 1. Rows are counted from 0, as `argmin` gives them.",
+    after=lambda answer: answer + 1,
+)
+basin_of.wrong(
+    "You took the farthest mode. A climb ends at its mode: the nearest, argmin.",
+    {"argmin": "argmax"},
+)
+basin_of.wrong(
+    "You took how far the nearest mode is. Its row is asked for: argmin says where the smallest distance stands.",
+    {"argmin": "min"},
+)
+basin_of.wrong(
+    "You took one minimum over the whole table: one number. Each point has its own mode: `argmin(axis=1)`.",
+    {"argmin(axis=1)": "argmin()"},
+)
+basin_of.wrong(
+    "You blurred: the points averaged each other as they moved. They are only seeds: average the data, which stay where they are.",
+    {"mean_shift_vector(ends, data, bandwidth)": "mean_shift_vector(ends, ends, bandwidth)"},
+)
+basin_of.wrong(
+    "You stopped as soon as one point stood still. The others may still climb: go on until the longest step is short.",
+    {
+        "move = np.inf": "move = np.full(points.shape, np.inf)",
+        "np.abs(move).max()": "np.abs(move).max(axis=1).min()",
+    },
+)
+basin_of.wrong(
+    "You stopped by the largest coordinate, sign and all. A step to the left is negative, and so less than any tolerance: take `np.abs`.",
+    {"move = np.inf": "move = np.full(points.shape, np.inf)", "np.abs(move).max()": "move.max()"},
+)
+basin_of.wrong(
+    "You stopped while steps were still as long as 0.1·h. On a long ridge all steps are that short: make the tolerance smaller, 1e-3·h or less.",
+    {"1e-4": "0.1"},
+)
+basin_of.wrong(
+    "You compared the steps with 0.01, a fixed length. In small units that is many bandwidths, and your climbs stop at once: a tolerance must scale with h.",
+    {"1e-4 * bandwidth": "0.01"},
+)
+basin_of.wrong(
+    "You took 3 steps and then the nearest mode. A climb needs as many as it takes, on a long ridge hundreds: go on until the steps are short.",
+    {"while np.abs(move).max() > 1e-4 * bandwidth:": "for _ in range(3):"},
+)
+basin_of.wrong(
+    "You added up the differences, signs and all. They cancel, and none is a distance: take the root of the sum of their squares.",
+    {"np.linalg.norm(ends[:, None] - modes, axis=-1)": "(ends[:, None] - modes).sum(axis=-1)"},
 )
 
 
@@ -435,6 +718,7 @@ def basin_of_cases(rng):
     yield np.array([[2.0]]), ramp, modes, 1.0
     # many points that rest must not end the climb of the one that moves
     yield np.concatenate([[[2.76]], np.repeat(modes[:1], 30, axis=0)]), ramp, modes, 1.0
+    yield np.concatenate([modes[:1], [[3.198]]]), ramp, modes, 1.0  # nor must the first
     for crowd, few, bandwidth in ((20, 3, 0.7), (20, 6, 0.9), (15, 15, 0.7)):
         wide = rng.normal([0, 0], [1.5, 0.8], (crowd, 2))
         data = np.concatenate([wide, rng.normal([4.5, 0], 0.3, (few, 2))])
@@ -557,12 +841,116 @@ blur_sweeps.wrong(
     "You made one sweep too many: after `sweeps=0` the data are where they were.",
     {"range(sweeps)": "range(sweeps + 1)"},
 )
+blur_sweeps.wrong(
+    "Your answer is that of the first sweep, however many are asked for. Either `return` stands inside the loop, or each turn begins again with the original data.",
+    {"range(sweeps)": "range(min(sweeps, 1))"},
+)
+blur_sweeps.wrong(
+    "You returned after the first sweep, and nothing at all for 0 sweeps: `return` stands inside the loop. Move it out, to the level of `for`.",
+    {"bandwidth)\n    return moved": "bandwidth)\n        return moved"},
+)
+blur_sweeps.wrong(
+    "You asked for the vectors at the original points. The moved data play both parts: `mean_shift_vector(moved, moved, bandwidth)`.",
+    {"mean_shift_vector(moved, moved, bandwidth)": "mean_shift_vector(data, moved, bandwidth)"},
+)
+blur_sweeps.wrong(
+    "You added each vector to the original data. It starts where the moved data are: add it to them.",
+    {"moved + mean_shift_vector": "data + mean_shift_vector"},
+)
+blur_sweeps.wrong(
+    "You averaged the original data, and added the vector to them as well. In blurring the moved data are both the points and what they average.",
+    {
+        "moved + mean_shift_vector(moved, moved, bandwidth)": (
+            "data + mean_shift_vector(moved, data, bandwidth)"
+        )
+    },
+)
+blur_sweeps.wrong(
+    "You subtracted the vectors. They point from where a datum is to the mean around it: add them.",
+    {"moved + mean_shift_vector": "moved - mean_shift_vector"},
+)
+blur_sweeps.wrong(
+    "You blurred with flat weights. Here they are Gaussian, as `mean_shift_vector` has them when you name no kernel.",
+    {"(moved, moved, bandwidth)": '(moved, moved, bandwidth, kernel="flat")'},
+)
+blur_sweeps.wrong(
+    "Your weights divide by h in place of h²: e^(−‖x − xᵢ‖²/2h). The distance is squared, and h with it; `mean_shift_vector` has it.",
+    {"(moved, moved, bandwidth)": "(moved, moved, np.sqrt(bandwidth))"},
+)
+blur_sweeps.wrong(
+    "Your weights leave h out. How far a datum reaches is measured in bandwidths: e^(−‖x − xᵢ‖²/2h²), which `mean_shift_vector` has.",
+    {"(moved, moved, bandwidth)": "(moved, moved, 1.0)"},
+)
+blur_sweeps.wrong(
+    "You returned how far the data have moved. Asked is where they are: add that to the data.",
+    after=lambda answer, data: answer - data,
+)
+blur_sweeps.wrong(
+    "You replaced all data by one mean. Each has its own, weighted by how near the others are.",
+    after=lambda answer: np.zeros_like(answer) + answer.mean(axis=0),
+)
+blur_sweeps.wrong(
+    "You moved only the first datum. In a sweep all data move at once.",
+    after=lambda answer, data: np.concatenate([answer[:1], data[1:]]),
+)
+blur_sweeps.wrong(
+    "You returned the data as they came. Each sweep makes new places: keep them, and return them.",
+    after=lambda answer, data: data,
+)
+blur_sweeps.wrong(
+    "You made two sweeps for each one: both `moved` and the next line moved the data. One sweep is one vector for each datum.",
+    {"range(sweeps)": "range(2 * sweeps)"},
+)
+
+
+@blur_sweeps.wrong(
+    "You divided by the number of data. Weights are less than 1: a weighted mean is divided by their sum."
+)
+def blur_sweeps_over_n(data, bandwidth, sweeps):
+    for _ in range(sweeps):
+        squares = ((data[:, None] - data) ** 2).sum(axis=2)
+        data = np.exp(-squares / (2 * bandwidth**2)) @ data / len(data)
+    return data
+
+
+@blur_sweeps.wrong(
+    "You did not divide by the sum of the weights. What they give is a sum; a weighted mean is divided by their sum."
+)
+def blur_sweeps_sums(data, bandwidth, sweeps):
+    for _ in range(sweeps):
+        squares = ((data[:, None] - data) ** 2).sum(axis=2)
+        data = np.exp(-squares / (2 * bandwidth**2)) @ data
+    return data
+
+
+@blur_sweeps.wrong(
+    "Your weights fall off with the distance, not with its square: e^(−‖x − xᵢ‖/2h²). A Gaussian weight is e^(−‖x − xᵢ‖²/2h²)."
+)
+def blur_sweeps_unsquared(data, bandwidth, sweeps):
+    for _ in range(sweeps):
+        gaps = np.linalg.norm(data[:, None] - data, axis=2)
+        weights = np.exp(-gaps / (2 * bandwidth**2))
+        data = weights @ data / weights.sum(axis=1, keepdims=True)
+    return data
+
+
+@blur_sweeps.wrong(
+    "You left each datum out of its own mean. It is one of the data, at distance 0, and has the weight 1."
+)
+def blur_sweeps_without_itself(data, bandwidth, sweeps):
+    for _ in range(sweeps):
+        squares = ((data[:, None] - data) ** 2).sum(axis=2)
+        weights = np.exp(-squares / (2 * bandwidth**2)) - np.eye(len(data))
+        data = weights @ data / weights.sum(axis=1, keepdims=True)
+    return data
 
 
 @blur_sweeps.cases
 def blur_sweeps_cases(rng):
     yield np.array([[0.0], [1.0]]), 1.0, 1
     yield np.array([[0.0], [1.0]]), 1.0, 0
+    for d in (1, 2, 3):
+        yield 2 * np.eye(3)[:, :d], 1.0, 0
     yield np.array([[0.0], [1.0], [5.0]]), 1.0, 2
     yield np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 2.0]]), 1.5, 3
     yield np.array([[1.0, 2.0]]), 1.0, 2
@@ -681,6 +1069,81 @@ count_modes.wrong(
     "You blurred: the data moved while they were averaged. Heaps of blurring are not modes of the density; keep the data where they are.",
     {"for end in ends:": "for end in blur_sweeps.answer(data, bandwidth, 40):"},
 )
+#: Slips in three parts of 05.5, which come together as often as alone.
+UNPUSHED = {"(0, nudge)": "(0,)"}
+EARLY = {"1e-5": "1e-3"}
+IN_300_STEPS = {"range(5000)": "range(300)", "1e-5 * bandwidth": "-1"}
+ROUNDED = {"len(modes)": "len(np.unique(ends.round(3), axis=0))"}
+count_modes.wrong(
+    "You merged within half a bandwidth. Two modes can be closer than that, soon after one has split in two: merge within about 0.1·h.",
+    {"> 0.1 * bandwidth": "> 0.5 * bandwidth"},
+)
+count_modes.wrong(
+    "Two things at once: you merged too widely (two modes can be closer than h/2: merge within 0.1·h), and a climb that rests on a saddle was counted (push it aside and climb again).",
+    {**UNPUSHED, "> 0.1 * bandwidth": "> bandwidth"},
+)
+count_modes.wrong(
+    "Two things at once: you merged within half a bandwidth (two modes can be closer: 0.1·h will do), and a climb that rests on a saddle was counted (push it aside and climb again).",
+    {**UNPUSHED, "> 0.1 * bandwidth": "> 0.5 * bandwidth"},
+)
+count_modes.wrong(
+    "Three things at once: you stopped early (make tol much smaller than 1e-3), counted saddles (push each end aside and climb again), and merged within h (two modes can be closer than h/2: 0.1·h will do).",
+    {**UNPUSHED, **EARLY, "> 0.1 * bandwidth": "> bandwidth"},
+)
+count_modes.wrong(
+    "Three things at once: you stopped early (make tol much smaller than 1e-3), counted saddles (push each end aside and climb again), and merged within h/2 (two modes can be closer: 0.1·h will do).",
+    {**UNPUSHED, **EARLY, "> 0.1 * bandwidth": "> 0.5 * bandwidth"},
+)
+count_modes.wrong(
+    "Two things at once: your merge radius does not grow with h (measure it in bandwidths), and a climb that rests on a saddle was counted (push it aside and climb again).",
+    {**UNPUSHED, "> 0.1 * bandwidth": "> 0.1"},
+)
+count_modes.wrong(
+    "Three things at once: you stopped early (make tol much smaller than 1e-3), counted saddles (push each end aside and climb again), and your merge radius does not grow with h.",
+    {**UNPUSHED, **EARLY, "> 0.1 * bandwidth": "> 0.1"},
+)
+count_modes.wrong(
+    "Two things at once: your tol does not grow with h, so that climbs in small units stop early, and a climb that rests on a saddle was counted (push it aside and climb again).",
+    {**UNPUSHED, "1e-5 * bandwidth": "1e-6"},
+)
+count_modes.wrong(
+    "You merged ends that are equal after rounding to fixed decimals. In small units that merges all, and ends on a plateau stay apart: go on until the steps are short, and merge within 0.1·h.",
+    {**IN_300_STEPS, **UNPUSHED, **ROUNDED},
+)
+count_modes.wrong(
+    "Two things at once: you merged by rounding to fixed decimals (in small units that merges all: merge within 0.1·h), and a climb that rests on a saddle was counted (push it aside and climb again).",
+    {**UNPUSHED, **ROUNDED},
+)
+count_modes.wrong(
+    "Three things at once: you stopped early (make tol much smaller than 1e-3), counted saddles (push each end aside and climb again), and merged by rounding to fixed decimals (merge within 0.1·h).",
+    {**UNPUSHED, **EARLY, **ROUNDED},
+)
+count_modes.wrong(
+    "Three things at once: you stopped early (make tol much smaller than 1e-3), counted saddles (push each end aside and climb again), and merged within about 0.01·h, or by rounding to it (0.1·h leaves room for where climbs stop).",
+    {**UNPUSHED, **EARLY, "> 0.1 * bandwidth": "> 0.01 * bandwidth"},
+)
+count_modes.wrong(
+    "You took some 100 steps. On a plateau, and away from a saddle, a climb takes many more: go on until each step is short, push each end aside and climb again.",
+    {**UNPUSHED, "range(5000)": "range(100)", "1e-5 * bandwidth": "-1"},
+)
+count_modes.wrong(
+    "You counted the data. Several climbs lead to one mode: merge their ends within 0.1·h.",
+    {"len(modes)": "len(ends)"},
+)
+count_modes.wrong(
+    "You climbed with flat weights. Asked are modes of the Gaussian density: name no kernel.",
+    {"ends[moving], data, bandwidth": 'ends[moving], data, bandwidth, kernel="flat"'},
+)
+
+
+@count_modes.wrong(
+    "You looked for data that are denser than all others within h. A mode need not stand on a datum, and may be closer to the next than h: climb, and count where climbs end."
+)
+def count_modes_densest_data(data, bandwidth):
+    squares = ((data[:, None] - data) ** 2).sum(axis=2)
+    density = np.exp(-squares / (2 * bandwidth**2)).sum(axis=1)
+    near = squares <= bandwidth**2
+    return int(sum(density[i] >= density[near[i]].max() for i in range(len(data))))
 
 
 @count_modes.cases

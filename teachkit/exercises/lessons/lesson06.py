@@ -69,7 +69,7 @@ translate_labels.wrong(
 )
 translate_labels.wrong(
     "Your orphans became points of cluster 0. An orphan has no centre: it stays -1. (`np.zeros` makes an array in which every point begins as 0.)",
-    {"labels < 0, -1": "labels < 0, 0"},
+    {"labels < 0, -1": "labels < 0, 0.0"},
 )
 translate_labels.wrong(
     "You left the orphans out, and so later labels moved up. The answer has one label for each point: an orphan's is -1.",
@@ -123,6 +123,74 @@ translate_labels.wrong(
         )
     },
 )
+translate_labels.wrong(
+    "You took the wrong axis for the length: `axis=2` holds the coordinates, and what is left is a row for each of your centres.",
+    {"other_centres, axis=2": "other_centres, axis=1"},
+)
+translate_labels.wrong(
+    "You added up the gaps along the axes, signs and all. They cancel, and none is a distance: take the root of the sum of their squares.",
+    {
+        "np.linalg.norm(centres[:, None] - other_centres, axis=2)": (
+            "(centres[:, None] - other_centres).sum(axis=2)"
+        )
+    },
+)
+translate_labels.wrong(
+    "Cluster 0 became orphans. Its label is as good as any: only negative labels are orphans, so compare with `labels < 0`.",
+    {"labels < 0": "labels <= 0"},
+)
+translate_labels.wrong(
+    "You left cluster 0 as it was. 0 is a label like any other: rename wherever `labels >= 0`.",
+    {"labels < 0, -1": "labels <= 0, labels"},
+)
+translate_labels.wrong(
+    "Your orphans became a cluster of their own. An orphan has no centre: its label stays -1.",
+    {"labels < 0, -1": "labels < 0, len(other_centres)"},
+)
+translate_labels.wrong(
+    "You counted the other centres from 1. Labels are counted from 0, as `argmin` gives them.",
+    {"new_name[labels])": "new_name[labels] + 1)"},
+)
+translate_labels.wrong(
+    "You returned the places of the other centres. Their numbers are asked for: whole numbers, one for each point.",
+    {
+        "np.where(labels < 0, -1, new_name[labels])": "other_centres[new_name[labels]]",
+    },
+)
+translate_labels.wrong(
+    "You took one minimum over the whole table, so that all points have one name. Each of your centres needs its own: `argmin(axis=1)`.",
+    {"argmin(axis=1)": "argmin() + 0 * labels", "new_name[labels]": "new_name"},
+)
+translate_labels.wrong(
+    "You turned the condition round: those with a cluster became -1, the orphans got a name.",
+    {"labels < 0": "labels >= 0"},
+)
+translate_labels.wrong(
+    "You gave the names in the order of their distances, or of the centres' places. What counts is which of the other centres is nearest: argmin.",
+    {"argmin(axis=1)": "min(axis=1).argsort()"},
+)
+
+
+@translate_labels.wrong(
+    "You asked for each of the other centres which of yours is nearest. A centre of yours that is nobody's nearest keeps its old number: ask for each of yours, and give every one a new name."
+)
+def translate_labels_from_the_others(labels, centres, other_centres):
+    mine = np.linalg.norm(other_centres[:, None] - centres, axis=2).argmin(axis=1)
+    renamed = labels.copy()
+    for new, old in enumerate(mine):
+        renamed[labels == old] = new
+    return renamed
+
+
+@translate_labels.wrong(
+    "You asked for each of the other centres which of yours is nearest, and made all others orphans. Ask for each of yours which of the others is nearest: then every one has a new name."
+)
+def translate_labels_from_the_others_else_orphans(labels, centres, other_centres):
+    mine = np.linalg.norm(other_centres[:, None] - centres, axis=2).argmin(axis=1)
+    renamed = np.full(len(labels), -1)
+    for new, old in enumerate(mine):
+        renamed[labels == old] = new
+    return renamed
 
 
 @translate_labels.cases
@@ -202,7 +270,7 @@ label_or_orphan.wrong(
 )
 label_or_orphan.wrong(
     "Your orphans became points of cluster 0. An orphan has no cluster: give it -1. (`np.zeros` makes an array in which every point begins as 0.)",
-    {", -1)": ", 0)"},
+    {", -1)": ", 0).astype(float)"},
 )
 label_or_orphan.wrong(
     "You left the orphans out. The answer has one label for each point, in their order: an orphan's is -1.",
@@ -258,6 +326,105 @@ label_or_orphan.wrong(
 label_or_orphan.wrong(
     "You returned the distance to the nearest centre. The number of that centre is asked for: argmin says where the smallest distance stands.",
     {"distances.argmin(axis=1)": "distances.min(axis=1)"},
+)
+label_or_orphan.wrong(
+    "You made orphans of points that are far from *any* centre. One centre within h is enough: look at the smallest distance, `min(axis=1)`.",
+    {"distances.min(axis=1)": "distances.max(axis=1)"},
+)
+label_or_orphan.wrong(
+    "You compared the whole table of distances with h. Each point needs one answer: compare its smallest distance, `distances.min(axis=1)`.",
+    {"distances.min(axis=1) <=": "distances <="},
+)
+label_or_orphan.wrong(
+    "You gave each point an answer for every centre. It needs one: compare its smallest distance, `distances.min(axis=1)`.",
+    {
+        "distances.min(axis=1) <=": "distances <=",
+        "distances.argmin(axis=1)": "distances.argmin(axis=1)[:, None]",
+    },
+)
+label_or_orphan.wrong(
+    "You gave each point a list of centres, one for each that is within h. It needs one answer: the nearest, or -1.",
+    {
+        "np.where(distances.min(axis=1) <= bandwidth, distances.argmin(axis=1), -1)": (
+            "np.where(distances <= bandwidth, np.arange(len(centres)), -1)"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "You compared the distance with h². Compare it with h, or its square with h²: the two agree only at h = 1.",
+    {"<= bandwidth": "<= bandwidth**2"},
+)
+label_or_orphan.wrong(
+    "You compared the distance with half of h. The window's radius is h itself.",
+    {"<= bandwidth": "<= bandwidth / 2"},
+)
+label_or_orphan.wrong(
+    "You compared the distance with 2h. The window's radius is h itself.",
+    {"<= bandwidth": "<= 2 * bandwidth"},
+)
+label_or_orphan.wrong(
+    "You compared the distance with 1, whatever h is. Whoever is further than `bandwidth` is an orphan.",
+    {"<= bandwidth": "<= 1"},
+)
+label_or_orphan.wrong(
+    "You took the largest gap along an axis. The distance is the root of the sum of their squares, both for the nearest centre and for h.",
+    {
+        "np.linalg.norm(points[:, None] - centres, axis=2)": (
+            "np.abs(points[:, None] - centres).max(axis=2)"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "You compared the first coordinates alone. The distance takes all columns: the root of the sum of the squares.",
+    {
+        "np.linalg.norm(points[:, None] - centres, axis=2)": (
+            "np.abs(points[:, None, 0] - centres[:, 0])"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "You added up the gaps, signs and all. They cancel, and none is a distance: take the root of the sum of their squares.",
+    {
+        "np.linalg.norm(points[:, None] - centres, axis=2)": (
+            "(points[:, None] - centres).sum(axis=2)"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "You took the farthest centre. The nearest labels a point: argmin, not argmax.",
+    {"argmin": "argmax"},
+)
+label_or_orphan.wrong(
+    "You counted the centres from 1. Labels are counted from 0, as `argmin` gives them.",
+    {"distances.argmin(axis=1)": "distances.argmin(axis=1) + 1"},
+)
+label_or_orphan.wrong(
+    "Your orphans became a cluster of their own, behind the last. An orphan has no cluster: give it -1.",
+    {", -1)": ", len(centres))"},
+)
+label_or_orphan.wrong(
+    "You counted the centres within h of each point. Asked is the number of the nearest of them, or -1.",
+    {
+        "np.where(distances.min(axis=1) <= bandwidth, distances.argmin(axis=1), -1)": (
+            "(distances <= bandwidth).sum(axis=1)"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "You made an orphan of whoever has more than one centre within h. It belongs to the nearest of them.",
+    {"distances.min(axis=1) <= bandwidth": "(distances <= bandwidth).sum(axis=1) == 1"},
+)
+label_or_orphan.wrong(
+    "You returned where the nearest centre is. Its number is asked for, or -1.",
+    {
+        "np.where(distances.min(axis=1) <= bandwidth, distances.argmin(axis=1), -1)": (
+            "centres[distances.argmin(axis=1)]"
+        )
+    },
+)
+label_or_orphan.wrong(
+    "Once a point is an orphan, all after it are for you: the loop stops there. Give it -1, and go on with the next.",
+    after=lambda answer: np.where(np.logical_or.accumulate(answer < 0), -1, answer),
 )
 
 
@@ -392,6 +559,125 @@ bin_seeds.wrong(
 bin_seeds.wrong(
     "Without axis=0, np.unique takes single coordinates apart. A grid point is a whole row: give it axis=0.",
     {", axis=0": ""},
+)
+bin_seeds.wrong(
+    "You multiplied by h before you rounded, and divided after. In units of h the data are `data / bandwidth`: divide first, multiply after.",
+    {
+        "data / bandwidth": "data * bandwidth",
+        ">= min_bin_freq] * bandwidth": ">= min_bin_freq] / bandwidth",
+    },
+)
+bin_seeds.wrong(
+    "Two things at once: min_bin_freq changed nothing, and you multiplied by h before you rounded. In units of h the data are `data / bandwidth`: divide first, multiply after.",
+    {
+        "data / bandwidth": "data * bandwidth",
+        "cells[counts >= min_bin_freq] * bandwidth": "cells / bandwidth",
+    },
+)
+bin_seeds.wrong(
+    "You multiplied by h twice, before you rounded and after. In units of h the data are `data / bandwidth`.",
+    {"data / bandwidth": "data * bandwidth"},
+)
+bin_seeds.wrong(
+    "You divided by h twice, before you rounded and after. Multiply by it, to come back to the units of the data.",
+    {">= min_bin_freq] * bandwidth": ">= min_bin_freq] / bandwidth"},
+)
+bin_seeds.wrong(
+    "You rounded the data themselves, and multiplied by h after. Divide by h first: in units of h the grid points are the whole numbers.",
+    {"data / bandwidth": "data"},
+)
+bin_seeds.wrong(
+    "Two things at once: min_bin_freq changed nothing, and you rounded down instead of to the nearest.",
+    {"np.round": "np.floor", "cells[counts >= min_bin_freq]": "cells"},
+)
+bin_seeds.wrong(
+    "Two things at once: min_bin_freq changed nothing, and your seeds are still in units of h. Multiply by h.",
+    {"cells[counts >= min_bin_freq] * bandwidth": "cells"},
+)
+bin_seeds.wrong(
+    "Two things at once: you rounded down instead of to the nearest, and your seeds are still in units of h.",
+    {"np.round": "np.floor", " * bandwidth": ""},
+)
+bin_seeds.wrong(
+    "You kept the grid points with exactly min_bin_freq data. More are enough, too: at least means >=.",
+    {">=": "=="},
+)
+bin_seeds.wrong(
+    "You turned the condition round, and kept the grid points with too few data.",
+    {">=": "<"},
+)
+bin_seeds.wrong(
+    "You turned the condition round, and kept the grid points with at most min_bin_freq data.",
+    {">=": "<="},
+)
+bin_seeds.wrong(
+    "You took min_bin_freq as a number of seeds. It is how many data a grid point needs: keep those with `counts >= min_bin_freq`.",
+    {"cells[counts >= min_bin_freq]": "cells[:min_bin_freq]"},
+)
+bin_seeds.wrong(
+    "You returned in which rows the seeds stand. The places themselves are asked for, in the units of the data.",
+    {"cells[counts >= min_bin_freq] * bandwidth": "np.flatnonzero(counts >= min_bin_freq)"},
+)
+bin_seeds.wrong(
+    "You said which grid points are full enough. The places themselves are asked for: use that to choose the rows.",
+    {"cells[counts >= min_bin_freq] * bandwidth": "counts >= min_bin_freq"},
+)
+bin_seeds.wrong(
+    "You returned the counts. They choose the grid points; the places of these are asked for.",
+    {"cells[counts >= min_bin_freq] * bandwidth": "counts[counts >= min_bin_freq]"},
+)
+bin_seeds.wrong(
+    "Your seeds are right, but the fullest comes first. Here they are asked for in the order of `np.unique`: smaller coordinates first.",
+    {
+        "    return cells[counts >= min_bin_freq]": (
+            "    order = np.argsort(-counts, kind='stable')\n"
+            "    cells, counts = cells[order], counts[order]\n"
+            "    return cells[counts >= min_bin_freq]"
+        )
+    },
+)
+bin_seeds.wrong(
+    "Your grid begins at the smallest datum. Here its points are the multiples of h, whatever the data: round `data / bandwidth`.",
+    {
+        "np.round(data / bandwidth)": "np.round((data - data.min(axis=0)) / bandwidth)",
+        ">= min_bin_freq] * bandwidth": ">= min_bin_freq] * bandwidth + data.min(axis=0)",
+    },
+)
+bin_seeds.wrong(
+    "You added h/2 to rounded data. What is rounded to the nearest is a grid point already.",
+    {"cells[counts >= min_bin_freq]": "(cells[counts >= min_bin_freq] + 0.5)"},
+)
+bin_seeds.wrong(
+    "Your grid has step h/2. Here it has step h: divide by `bandwidth` itself.",
+    {
+        "data / bandwidth": "data / (bandwidth / 2)",
+        ">= min_bin_freq] * bandwidth": ">= min_bin_freq] * bandwidth / 2",
+    },
+)
+bin_seeds.wrong(
+    "Your grid has step 2h. Here it has step h: divide by `bandwidth` itself.",
+    {
+        "data / bandwidth": "data / (2 * bandwidth)",
+        ">= min_bin_freq] * bandwidth": ">= min_bin_freq] * 2 * bandwidth",
+    },
+)
+bin_seeds.wrong(
+    "You counted the data within h of each grid point. A datum counts for one grid point only, its nearest: take the counts of `np.unique`.",
+    {
+        "    return cells": (
+            "    gaps = np.linalg.norm(cells[:, None] * bandwidth - data, axis=2)\n"
+            "    counts = (gaps <= bandwidth).sum(axis=1)\n"
+            "    return cells"
+        )
+    },
+)
+bin_seeds.wrong(
+    "You gave one datum for each full grid point. The seeds are the grid points themselves: `cells * bandwidth`.",
+    {
+        "cells, counts = np.unique(": "cells, first, counts = np.unique(",
+        "return_counts=True": "return_index=True, return_counts=True",
+        "cells[counts >= min_bin_freq] * bandwidth": "data[first][counts >= min_bin_freq]",
+    },
 )
 
 
@@ -582,6 +868,114 @@ moved_by_shortcut.wrong(
     "You did not merge: every resting place is a centre of its own. Merge the ends within h, fullest window first, before you label.",
     {"centres = np.array(centres)": "centres = np.unique(ends.round(9), axis=0)"},
 )
+for steps in (2, 3, 4, 5):
+    moved_by_shortcut.wrong(
+        f"You took {steps} steps from each datum. A climb takes as many as it takes: go on until no end moves.",
+        {
+            "while before is None or not np.allclose(ends, before, rtol=0, atol=1e-9 * bandwidth):": (
+                f"for _ in range({steps}):"
+            )
+        },
+    )
+moved_by_shortcut.wrong(
+    "You said which data move over. How many is asked for: add them up.",
+    {"int((climbed != nearest).sum())": "climbed != nearest"},
+)
+moved_by_shortcut.wrong(
+    "You returned in which rows the data that move over stand. How many there are is asked for.",
+    {"int((climbed != nearest).sum())": "np.flatnonzero(climbed != nearest)"},
+)
+moved_by_shortcut.wrong(
+    "You returned the share of the data on which the two agree. The number of those that move over is asked for.",
+    {"int((climbed != nearest).sum())": "(climbed == nearest).mean()"},
+)
+moved_by_shortcut.wrong(
+    "You counted centres. Asked is how many data have two different labels.",
+    {"int((climbed != nearest).sum())": "len(centres)"},
+)
+moved_by_shortcut.wrong(
+    "You returned the labels. Asked is on how many data the two differ.",
+    {"int((climbed != nearest).sum())": "climbed"},
+)
+moved_by_shortcut.wrong(
+    "You added up differences of labels. A label is a name: whether two are the same is all that counts.",
+    {"int((climbed != nearest).sum())": "int(np.abs(climbed - nearest).sum())"},
+)
+moved_by_shortcut.wrong(
+    "You merged by how many climbs end in one place. It is the count of the last *window* that decides: begin with the window that holds the most data.",
+    {
+        "    order = sorted(": (
+            "    counts = [(np.abs(ends - end).max(axis=1) < 1e-6 * bandwidth).sum() for end in ends]\n"
+            "    order = sorted("
+        )
+    },
+)
+moved_by_shortcut.wrong(
+    "You merged by how many climbs end in one place, and of equal counts the smaller coordinates came first. It is the count of the last *window* that decides, and of equal counts the larger coordinates come first.",
+    {
+        "    order = sorted(": (
+            "    counts = [(np.abs(ends - end).max(axis=1) < 1e-6 * bandwidth).sum() for end in ends]\n"
+            "    order = sorted("
+        ),
+        "(counts[i], *ends[i]), reverse=True": "(-counts[i], *ends[i])",
+    },
+)
+moved_by_shortcut.wrong(
+    "You merged the ends from the smallest coordinate upwards. Begin with the window that holds the most data: which end stays decides where the centre is.",
+    {"key=lambda i: (counts[i], *ends[i]), reverse=True": "key=lambda i: tuple(ends[i])"},
+)
+moved_by_shortcut.wrong(
+    "You merged ends within h/2. The flat window leaves ends scattered over each plateau: merge within h.",
+    {"> bandwidth": "> 0.5 * bandwidth"},
+)
+moved_by_shortcut.wrong(
+    "You merged ends within 2h, which takes neighbours for one cluster. Merge within h.",
+    {"> bandwidth": "> 2 * bandwidth"},
+)
+moved_by_shortcut.wrong(
+    "Your window has twice the radius: it holds the data within h.",
+    {"<= bandwidth": "<= 2 * bandwidth"},
+)
+moved_by_shortcut.wrong(
+    "Your window has half the radius: it holds the data within h.",
+    {"<= bandwidth": "<= bandwidth / 2"},
+)
+moved_by_shortcut.wrong(
+    "You compared the distance with h². Compare it with h, or its square with h²: the two agree only at h = 1.",
+    {"<= bandwidth": "<= bandwidth**2"},
+)
+moved_by_shortcut.wrong(
+    "You added up the gaps along the axes. The distance is the root of the sum of their squares: the two agree only in one dimension.",
+    {
+        "np.linalg.norm(ends[:, None] - data, axis=2) <= bandwidth": (
+            "np.abs(ends[:, None] - data).sum(axis=2) <= bandwidth"
+        ),
+    },
+)
+moved_by_shortcut.wrong(
+    "You took the farthest centre. The nearest labels a datum: argmin, not argmax.",
+    {
+        "centres, axis=2).argmin(axis=1)\n    nearest": "centres, axis=2).argmax(axis=1)\n    nearest",
+        "data[:, None] - centres, axis=2).argmin(axis=1)": (
+            "data[:, None] - centres, axis=2).argmax(axis=1)"
+        ),
+    },
+)
+moved_by_shortcut.wrong(
+    "You compared each climb with the nearest *end*, or each end with itself: the centres are what both labels count. Merge the ends first.",
+    {"centres = np.array(centres)": "centres = ends"},
+)
+
+
+@moved_by_shortcut.wrong(
+    "You counted the data that are orphans, further than h from each centre. Asked is how many have another nearest centre than their climb's end."
+)
+def moved_by_shortcut_orphans(data, bandwidth):
+    from teachkit import MeanShift  # here, since scikit-learn is slow to load
+
+    fit = MeanShift(bandwidth, kernel="flat", assign="nearest").fit(data)
+    gaps = np.linalg.norm(data[:, None] - fit.cluster_centers_, axis=2).min(axis=1)
+    return int((gaps > bandwidth).sum())
 
 
 @moved_by_shortcut.cases
@@ -604,7 +998,8 @@ def moved_by_shortcut_cases(rng):
     # two data exactly h apart: the window is closed
     yield np.array([[1.0], [3.0], [5.0], [8.0], [9.0]]), 3.0
     # a ridge of many resting places; no datum and no end is equally far from two centres
-    ridge = [0.0, 0.53, 1.12, 1.53, 2.12, 2.59, 3.12, 3.65, 4.12, 4.17, 4.32, 4.52]
+    # in whatever order ends of equal counts are merged
+    ridge = [0.1, 0.54, 1.23, 1.63, 2.0, 2.61, 3.12, 3.56, 4.06, 4.2, 4.26, 4.45]
     yield np.array([-1.5] * 4 + ridge)[:, None], 0.77
     # ever denser to the right: a climb of more than ten steps
     ramp = (np.log1p((np.arange(40) + 0.5) / 40 * 15) / 0.9).round(3)

@@ -87,6 +87,62 @@ pairs_tested.wrong(
     "You counted one step more for each climb. `n_steps` holds all the steps it took.",
     {"n_steps.sum()": "(n_steps + 1).sum()"},
 )
+pairs_tested.wrong(
+    "You gave one number for each climb. Asked is how many pairs all climbs test together: add them up.",
+    {"int(n_steps.sum() * n)": "n_steps * n"},
+)
+pairs_tested.wrong(
+    "You left out the last step of the longest climbs: `range(1, max)` ends before it. Adding up n_steps counts them all.",
+    {"n_steps.sum()": "np.minimum(n_steps, n_steps.max() - 1).sum()"},
+)
+pairs_tested.wrong(
+    "You counted one step less for each climb. The last one, which is short, tests n pairs like the others.",
+    {"n_steps.sum()": "(n_steps - 1).sum()"},
+)
+pairs_tested.wrong(
+    "You added n to the steps. Each step tests n pairs: multiply.",
+    {"n_steps.sum() * n": "n_steps.sum() + n"},
+)
+pairs_tested.wrong(
+    "You gave n², the pairs of one step of n climbs. They take more steps than one: add up n_steps, and multiply by n.",
+    {"n_steps.sum() * n": "n * n"},
+)
+pairs_tested.wrong(
+    "You counted each pair of data once, n(n − 1)/2. Climbs test a point against every datum, in each of their steps: add up n_steps, and multiply by n.",
+    {"n_steps.sum() * n": "n * (n - 1) / 2"},
+)
+pairs_tested.wrong(
+    "You multiplied by the number of climbs, too. The sum of n_steps counts them already.",
+    {"n_steps.sum() * n": "n_steps.sum() * n * len(n_steps)"},
+)
+pairs_tested.wrong(
+    "You counted the first climb alone. Add up the steps of all climbs (does `return` stand inside the loop?).",
+    {"n_steps.sum()": "n_steps[0]"},
+)
+pairs_tested.wrong(
+    "You counted the last climb alone. Add up the steps of all climbs (`total += …`, not `total = …`).",
+    {"n_steps.sum()": "n_steps[-1]"},
+)
+pairs_tested.wrong(
+    "You took the shortest climb for all. The others go on: add up the steps that each one takes.",
+    {"n_steps.sum()": "n_steps.min() * len(n_steps)"},
+)
+pairs_tested.wrong(
+    "You let the data leave with the climbs that stop. The data stay: each step of each climb that is left tests all n.",
+    {"n_steps.sum() * n": "sum((n_steps > step).sum() ** 2 for step in range(n_steps.max()))"},
+)
+pairs_tested.wrong(
+    "You added up a running total. n_steps holds the steps of each climb, not the steps so far: add them up once.",
+    {"n_steps.sum()": "n_steps.cumsum().sum()"},
+)
+pairs_tested.wrong(
+    "You multiplied the steps with each other. Climbs stand side by side: add up their steps.",
+    {"n_steps.sum()": "n_steps.astype(float).prod()"},
+)
+pairs_tested.wrong(
+    "You doubled the number. One test of a point with a datum is one pair: add up n_steps, and multiply by n once.",
+    {"n_steps.sum() * n": "2 * n_steps.sum() * n"},
+)
 
 
 @pairs_tested.cases
@@ -184,6 +240,84 @@ squared_distances.wrong(
 squared_distances.wrong(
     "You added the absolute differences. A squared distance is the sum of the squares.",
     {"point_rows @ data_rows.T": "np.abs(points[:, None] - data).sum(axis=2)"},
+)
+for near, origin in (
+    ("the first datum", "data[0]"),
+    ("the smallest datum", "data.min(axis=0)"),
+    ("the middle of the points", "points.mean(axis=0)"),
+    ("the first point", "points[0]"),
+):
+    squared_distances.wrong(
+        f"The factor 2 is missing, whether you subtract {near} or another place: (s − y)² = s² − 2sy + y².",
+        {"data.mean(axis=0)": origin, "-2 * s": "-s"},
+    )
+    squared_distances.wrong(
+        f"Your middle term has a plus: that is the squared length of s + y. (You subtracted {near} from both, which is well.)",
+        {"data.mean(axis=0)": origin, "-2 * s": "2 * s"},
+    )
+    squared_distances.wrong(
+        f"You left |y|² out: every datum needs its own square. (You subtracted {near} from both, which is well.)",
+        {"data.mean(axis=0)": origin, ", np.ones(len(s))": "", ", (y**2).sum(axis=1)": ""},
+    )
+    squared_distances.wrong(
+        f"You left |s|² out: it is no distance without it. (You subtracted {near} from both, which is well.)",
+        {"data.mean(axis=0)": origin, ", (s**2).sum(axis=1)": "", ", np.ones(len(y))": ""},
+    )
+squared_distances.wrong(
+    "Two things at once: the factor 2 is missing, (s − y)² = s² − 2sy + y², and far away the squares have used up all the digits: subtract a place near the data from both first.",
+    {"points - origin, data - origin": "points, data", "-2 * s": "-s"},
+)
+squared_distances.wrong(
+    "Two things at once: your middle term has a plus, where (s − y)² = s² − 2sy + y², and far away the squares have used up all the digits: subtract a place near the data from both first.",
+    {"points - origin, data - origin": "points, data", "-2 * s": "2 * s"},
+)
+squared_distances.wrong(
+    "You subtracted a place from the points and left the data where they are. That moves them against each other: subtract the same place from both.",
+    {"points - origin, data - origin": "points - origin, data"},
+)
+squared_distances.wrong(
+    "You subtracted a place from the data and left the points where they are. That moves them against each other: subtract the same place from both.",
+    {"points - origin, data - origin": "points, data - origin"},
+)
+squared_distances.wrong(
+    "You took the mean over the coordinates. A squared distance is the sum of the squares.",
+    after=lambda answer, data: answer / data.shape[1],
+)
+squared_distances.wrong(
+    "You gave the product s·y of what is left when a place is subtracted. It is one of three terms: (s − y)² = s² − 2sy + y².",
+    {"point_rows @ data_rows.T": "s @ y.T"},
+)
+squared_distances.wrong(
+    "You returned −2s·y alone. Add the squares of the points, one a row, and those of the data, one a column.",
+    {"point_rows @ data_rows.T": "-2 * s @ y.T"},
+)
+squared_distances.wrong(
+    "You took the largest difference along an axis. A squared distance is the sum of the squares of all of them.",
+    {"point_rows @ data_rows.T": "((points[:, None] - data) ** 2).max(axis=2)"},
+)
+squared_distances.wrong(
+    "You looked at the first coordinate alone. A squared distance is the sum over all columns.",
+    {"point_rows @ data_rows.T": "(points[:, :1] - data[:, 0]) ** 2"},
+)
+squared_distances.wrong(
+    "You added up the differences before you squared them: they cancel. Square each, then add.",
+    {"point_rows @ data_rows.T": "(points[:, None] - data).sum(axis=2) ** 2"},
+)
+squared_distances.wrong(
+    "You gave the distances among the points. Asked are those of every point to every datum.",
+    {"point_rows @ data_rows.T": "((points[:, None] - points) ** 2).sum(axis=2)"},
+)
+squared_distances.wrong(
+    "You gave the distances among the data. Asked are those of every point to every datum.",
+    {"point_rows @ data_rows.T": "((data[:, None] - data) ** 2).sum(axis=2)"},
+)
+squared_distances.wrong(
+    "You gave the differences, squared but not added: one number for each coordinate. Add them up over the coordinates.",
+    {"point_rows @ data_rows.T": "(points[:, None] - data) ** 2"},
+)
+squared_distances.wrong(
+    "Your squares are doubled. (s − y)² = s² − 2sy + y², each of the two squares once.",
+    after=lambda answer: 2 * answer,
 )
 
 
@@ -319,6 +453,88 @@ window_sums.wrong(
 window_sums.wrong(
     "Your sums are right, but each row has the number of all data in all windows. Add along the rows of the table: sum(axis=1).",
     after=lambda answer: np.column_stack([answer[:, :-1], 0 * answer[:, -1] + answer[:, -1].sum()]),
+)
+window_sums.wrong(
+    "Your window has the radius 1, whatever h is. Compare the squared distances with `bandwidth**2`.",
+    {"bandwidth**2": "1"},
+)
+window_sums.wrong(
+    "Your window has twice the radius: compare the squared distances with h², not with (2h)².",
+    {"bandwidth**2": "(2 * bandwidth) ** 2"},
+)
+window_sums.wrong(
+    "You turned the condition round, and added up what is outside of each window.",
+    {"<=": ">"},
+)
+window_sums.wrong(
+    "The factor 2 is missing from the squared distances: (s − y)² = s² − 2sy + y².",
+    {"-2 * s": "-s"},
+)
+window_sums.wrong(
+    "The middle term of your squared distances has a plus: that is the squared length of s + y.",
+    {"-2 * s": "2 * s"},
+)
+window_sums.wrong(
+    "You subtracted one place from the points and another from the data. That moves them against each other: subtract the same place from both.",
+    {"points - origin": "points - points.mean(axis=0)"},
+)
+window_sums.wrong(
+    "You gave the numbers alone. The sums of the data in each window stand before them: `inside @ data`.",
+    after=lambda answer: answer[:, -1],
+)
+window_sums.wrong(
+    "You gave the numbers alone, in a column. The sums of the data in each window stand before them: `inside @ data`.",
+    after=lambda answer: answer[:, -1:],
+)
+window_sums.wrong(
+    "You gave the sums and the numbers as two arrays. Asked is one table: put them beside each other with `np.column_stack`.",
+    after=lambda answer: (answer[:, :-1], answer[:, -1]),
+)
+window_sums.wrong(
+    "You divided by the counts, and left these out. The sums are asked for, and the numbers behind them: sums of parts can be added, means cannot.",
+    after=lambda answer: answer[:, :-1] / np.maximum(answer[:, -1:], 1),
+)
+window_sums.wrong(
+    "You subtracted the point from its mean: that is a mean-shift vector. Here the sums are asked for, and the numbers behind them.",
+    after=lambda answer, points: answer[:, :-1] / np.maximum(answer[:, -1:], 1) - points,
+)
+window_sums.wrong(
+    "Your table lies on its side: a row for each point, the number in the last column.",
+    after=lambda answer: answer.T,
+)
+window_sums.wrong(
+    "You gave the share of the data in each window. Their number is asked for, since numbers of parts can be added.",
+    after=lambda answer, data: np.column_stack([answer[:, :-1], answer[:, -1] / len(data)]),
+)
+window_sums.wrong(
+    "You added up all data for each point. The table of true and false chooses: multiply it by the data.",
+    after=lambda answer, data: np.column_stack(
+        [np.zeros_like(answer[:, :-1]) + data.sum(axis=0), answer[:, -1]]
+    ),
+)
+window_sums.wrong(
+    "You gave the table of true and false. Multiply it by the data, with a column of ones beside them.",
+    {"inside @ np.column_stack([data, np.ones(len(data))])": "inside"},
+)
+window_sums.wrong(
+    "Your weights are Gaussian. In a flat window each datum counts 1 or 0: compare the squared distance with h².",
+    {
+        "(point_rows @ data_rows.T <= bandwidth**2).astype(float)": (
+            "np.exp(-(point_rows @ data_rows.T) / (2 * bandwidth**2))"
+        )
+    },
+)
+window_sums.wrong(
+    "You compared each coordinate with h, so your window is a box. Its corners are farther than h: add up the squares.",
+    {
+        "(point_rows @ data_rows.T <= bandwidth**2)": (
+            "(np.abs(points[:, None] - data).max(axis=2) <= bandwidth)"
+        )
+    },
+)
+window_sums.wrong(
+    "You added up the coordinates of all data in a window into one number. Each column has its own sum.",
+    after=lambda answer: np.column_stack([answer[:, :-1].sum(axis=1), answer[:, -1]]),
 )
 
 
@@ -463,6 +679,106 @@ decide.wrong(
     "You left the radius out of the second test. A datum beyond h of the centre may be nearer to another point of the box: in no window are those beyond h + radius.",
     {"> bandwidth + radius": "> bandwidth"},
 )
+SURE, NONE = "<= bandwidth - radius", "> bandwidth + radius"
+for first, then, words in (
+    (
+        "<= radius",
+        "> bandwidth",
+        "You asked who is in the box, and who is outside of the centre's window. The windows of *all* points of the box count: compare with h − radius and h + radius.",
+    ),
+    (
+        "<= radius",
+        "> radius",
+        "You asked who is in the box. It is the windows that matter: compare with h − radius and h + radius.",
+    ),
+    (
+        "<= bandwidth",
+        "> radius + 2 * bandwidth",
+        "You asked for the centre's window, and then for what two windows cannot reach. In every window are those within h − radius, in none those beyond h + radius.",
+    ),
+    (
+        "< bandwidth",
+        "> bandwidth",
+        "You left the radius out, so that only the rim of the centre's window needs a test. The points stand elsewhere in the box: compare with h − radius and h + radius.",
+    ),
+    (
+        "<= radius - bandwidth",
+        "> bandwidth + radius",
+        "You subtracted the wrong way round: a datum is in every window if a + radius ≤ h, which is a ≤ h − radius.",
+    ),
+    (
+        "<= bandwidth - radius / 2",
+        "> bandwidth + radius / 2",
+        "You took half the radius: the farthest point of the box is a whole radius from the centre.",
+    ),
+    (
+        "<= (bandwidth - radius) ** 2",
+        "> (bandwidth + radius) ** 2",
+        "You compared distances with squares. Compare them with h − radius and h + radius themselves.",
+    ),
+    (
+        "<= 1 - radius",
+        "> 1 + radius",
+        "You took 1 for h. A window has the radius `bandwidth`.",
+    ),
+):
+    decide.wrong(words, {SURE: first, NONE: then})
+decide.wrong(
+    "A datum at exactly h + radius may lie on the rim of a window: only beyond it is it in none. (With radius 0 you even called it certain, and then took it back.)",
+    {NONE: ">= bandwidth + radius"},
+)
+decide.wrong(
+    "You compared squared distances with h² ± radius². (h ± radius)² is more than the sum of squares: take the root first, and compare with h ± radius.",
+    {
+        "np.linalg.norm(data - centre, axis=1)": "((data - centre) ** 2).sum(axis=1)",
+        SURE: "<= bandwidth**2 - radius**2",
+        NONE: "> bandwidth**2 + radius**2",
+    },
+)
+decide.wrong(
+    "You added up the differences, signs and all. A datum to the left has a negative one, and is no nearer for it: take the distance.",
+    {"np.linalg.norm(data - centre, axis=1)": "(data - centre).sum(axis=1)"},
+)
+decide.wrong(
+    "You looked at the first coordinate alone. A ball needs the distance over all columns.",
+    {"np.linalg.norm(data - centre, axis=1)": "np.abs(data[:, 0] - centre[0])"},
+)
+decide.wrong(
+    "You measured from the origin. The distance of a datum is from the box's centre: `data - centre`.",
+    {"data - centre": "data"},
+)
+decide.wrong(
+    "You measured from the mean of the data. The distance of a datum is from the box's centre: `data - centre`.",
+    {"data - centre": "data - data.mean(axis=0)"},
+)
+decide.wrong(
+    "Without axis=1 `np.linalg.norm` gives one length for all data. Each has its own: `axis=1`.",
+    {"np.linalg.norm(data - centre, axis=1)": "np.full(len(data), np.linalg.norm(data - centre))"},
+)
+decide.wrong(
+    "0 and 1 have changed places: 1 is for data in every window, 0 for those that must be tested.",
+    {"np.zeros(len(data), dtype=int)": "np.ones(len(data), dtype=int)", "= 1\n": "= 0\n"},
+)
+decide.wrong(
+    "You said which data are in every window. Each datum has one of three lots: 1 in every, -1 in none, 0 for a test.",
+    {"return lots": "return lots == 1"},
+)
+decide.wrong(
+    "You said which data must be tested. Each datum has one of three lots: 1 in every window, -1 in none, 0 for a test.",
+    {"return lots": "return lots == 0"},
+)
+decide.wrong(
+    "You gave 0 to data in no window and 1 to all others. What is in some windows and not in all must be tested: 0, and -1 is for none.",
+    {"return lots": "return (lots >= 0).astype(int)"},
+)
+decide.wrong(
+    "You counted the lots. Asked is the lot of each datum, in their order: shape (n,).",
+    after=lambda answer: (
+        int((answer == 1).sum()),
+        int((answer == -1).sum()),
+        int((answer == 0).sum()),
+    ),
+)
 
 
 @decide.cases
@@ -597,6 +913,84 @@ summarise_cells.wrong(
     "You rounded up, so your cells lie half a step elsewhere. Here they lie round the multiples of the step: np.round.",
     {"np.round": "np.ceil"},
 )
+summarise_cells.wrong(
+    "You took one mean over all columns. Each column has its own: `mean(axis=0)`.",
+    {
+        "np.column_stack([column / counts for column in sums] + [counts])": (
+            "np.column_stack([sum(sums) / counts / len(sums), counts])"
+        )
+    },
+)
+summarise_cells.wrong(
+    "You gave the cells themselves, as whole numbers. The mean of the data in each is asked for, in the units of the data.",
+    {
+        "_, which, counts": "cells, which, counts",
+        "[column / counts for column in sums] + [counts]": "[cells, counts]",
+    },
+)
+summarise_cells.wrong(
+    "You rounded down and gave the lower corner of each cell. The mean of its data is asked for, and cells lie round the multiples of the step: np.round.",
+    {
+        "_, which, counts": "cells, which, counts",
+        "np.round": "np.floor",
+        "[column / counts for column in sums] + [counts]": "[cells * step, counts]",
+    },
+)
+summarise_cells.wrong(
+    "You rounded down and gave the middle of each cell. The mean of its data is asked for, and cells lie round the multiples of the step: np.round.",
+    {
+        "_, which, counts": "cells, which, counts",
+        "np.round": "np.floor",
+        "[column / counts for column in sums] + [counts]": "[(cells + 0.5) * step, counts]",
+    },
+)
+summarise_cells.wrong(
+    "You divided the sum of each cell by the number of all data. A mean is over the data of its own cell: divide by its count.",
+    {"column / counts": "column / len(data)"},
+)
+summarise_cells.wrong(
+    "You gave the numbers alone. The mean of the data in each cell stands before its number.",
+    after=lambda answer: answer[:, -1],
+)
+summarise_cells.wrong(
+    "You gave the means and the numbers as two arrays. Asked is one table: put them beside each other with `np.column_stack`.",
+    after=lambda answer: (answer[:, :-1], answer[:, -1]),
+)
+summarise_cells.wrong(
+    "Your table lies on its side: a row for each cell, the number in the last column.",
+    after=lambda answer: answer.T,
+)
+summarise_cells.wrong(
+    "Your rows are right, but the fullest cell comes first. Sort them by cell, as `np.unique(…, axis=0)` does.",
+    after=lambda answer: answer[np.argsort(-answer[:, -1], kind="stable")],
+)
+summarise_cells.wrong(
+    "You gave the sums without their numbers. Divide each by the number in its cell, and put that number behind.",
+    {"[column / counts for column in sums] + [counts]": "sums"},
+)
+summarise_cells.wrong(
+    "You rounded the means. Their decimals are what makes them better than the middle of the cell.",
+    after=lambda answer: answer.round(),
+)
+summarise_cells.wrong(
+    "You gave one row for each datum: that of its cell. Each occupied cell is asked for once.",
+    {
+        "[column / counts for column in sums] + [counts])": "[column / counts for column in sums] + [counts])[which.ravel()]"
+    },
+)
+summarise_cells.wrong(
+    "You kept only cells with more than one datum. A cell with one is occupied, too.",
+    after=lambda answer: answer[answer[:, -1] > 1],
+)
+
+
+@summarise_cells.wrong(
+    "You took the median of the data of each cell. The mean is asked for: their sum over their number."
+)
+def summarise_cells_medians(data, step):
+    cells, which = np.unique(np.round(data / step), axis=0, return_inverse=True)
+    groups = [data[which.ravel() == i] for i in range(len(cells))]
+    return np.array([[*np.median(group, axis=0), len(group)] for group in groups])
 
 
 @summarise_cells.cases
@@ -730,6 +1124,104 @@ window_counts.wrong(
     "You counted all pairs: one number. Each datum has its own window, and its own count.",
     after=lambda answer: int(answer.sum()),
 )
+window_counts.wrong(
+    "You gave shares of all data. Their number is asked for: add up, do not average.",
+    after=lambda answer: answer / len(answer),
+)
+window_counts.wrong(
+    "You took the first column alone. A window is a ball: add up the squares of all coordinates.",
+    {"for x in data.T": "for x in data.T[:1]"},
+)
+window_counts.wrong(
+    "You counted the first 64 data only. The others are data, too: go on with the next tile.",
+    after=lambda answer: answer[:64],
+)
+window_counts.wrong(
+    "You counted data that repeat once. Each of them is a row of its own, and counts.",
+    {"    counts = []": "    data = np.unique(data, axis=0)\n    counts = []"},
+)
+window_counts.wrong(
+    "You compared with 1, whatever h is. Compare squared distances with `bandwidth**2`.",
+    {"bandwidth**2": "1"},
+)
+window_counts.wrong(
+    "Your window has twice the radius. Compare squared distances with h².",
+    {"bandwidth**2": "(2 * bandwidth) ** 2"},
+)
+window_counts.wrong(
+    "Your window has half the radius. Compare squared distances with h².",
+    {"bandwidth**2": "(bandwidth / 2) ** 2"},
+)
+window_counts.wrong(
+    "You turned the condition round, and counted the data outside of each window.",
+    {"<=": ">"},
+)
+window_counts.wrong(
+    "You gave weights of a Gaussian. In a flat window each datum counts 1 or 0: compare the squared distance with h².",
+    {"(squares <= bandwidth**2)": "np.exp(-squares / (2 * bandwidth**2))"},
+)
+window_counts.wrong(
+    "You said which data are in each window. How many is asked for: add up along the rows.",
+    {"(squares <= bandwidth**2).sum(axis=1)": "(squares <= bandwidth**2)"},
+)
+window_counts.wrong(
+    "You counted within each tile. A window reaches into other tiles: test the points of a tile against all data.",
+    {"None] - x) ** 2": "None] - x[start : start + 64]) ** 2"},
+)
+window_counts.wrong(
+    "Two things at once: your windows are open (a datum at distance exactly h counts: <=), and you left the datum itself out.",
+    {"<=": "<", "np.concatenate(counts)": "np.concatenate(counts) - 1"},
+)
+window_counts.wrong(
+    "You counted a pair for the first of the two only. A pair counts for both: add 1 to counts[i] and to counts[j].",
+    {"(squares <= bandwidth**2)": "np.triu(squares <= bandwidth**2, start)"},
+)
+window_counts.wrong(
+    "Two things at once: you counted a pair for the first of the two only (it counts for both), and left the datum itself out.",
+    {"(squares <= bandwidth**2)": "np.triu(squares <= bandwidth**2, start + 1)"},
+)
+window_counts.wrong(
+    "You counted a pair for the second of the two only. A pair counts for both: add 1 to counts[i] and to counts[j].",
+    {"(squares <= bandwidth**2)": "np.tril(squares <= bandwidth**2, start)"},
+)
+window_counts.wrong(
+    "You counted both (i, j) and (j, i) for both of the two: a datum other than itself counts twice. Go through each pair once, or add 1 to one of the two.",
+    {"np.concatenate(counts)": "2 * np.concatenate(counts) - 1"},
+)
+window_counts.wrong(
+    "You sorted the counts. They are asked for in the order of the data.",
+    after=lambda answer: np.sort(answer),
+)
+for cells, edges in (("floor", "rounded down"), ("round", "rounded")):
+    window_counts.wrong(
+        f"You looked in the own cell and in those beside it along the axes (cells {edges}). A window reaches over the corners, too: in d dimensions look in all 3ᵈ cells.",
+        {
+            "    counts = []": f"    cells, counts = np.{cells}(data / bandwidth), []",
+            "(squares <= bandwidth**2)": (
+                "((squares <= bandwidth**2) & "
+                "(np.abs(cells[start : start + 64, None] - cells).sum(axis=2) <= 1))"
+            ),
+        },
+    )
+    window_counts.wrong(
+        f"You looked in the own cell alone (cells {edges}). A window reaches into the cells beside it: in d dimensions look in all 3ᵈ cells.",
+        {
+            "    counts = []": f"    cells, counts = np.{cells}(data / bandwidth), []",
+            "(squares <= bandwidth**2)": (
+                "((squares <= bandwidth**2) & "
+                "(cells[start : start + 64, None] == cells).all(axis=2))"
+            ),
+        },
+    )
+    window_counts.wrong(
+        f"You counted all data of the own cell and of those round it (cells {edges}), with no test. They lie up to 2h away: compare the squared distances with h².",
+        {
+            "    counts = []": f"    cells, counts = np.{cells}(data / bandwidth), []",
+            "(squares <= bandwidth**2)": (
+                "(np.abs(cells[start : start + 64, None] - cells).max(axis=2) <= 1)"
+            ),
+        },
+    )
 
 
 @window_counts.cases
