@@ -978,6 +978,16 @@ def moved_by_shortcut_orphans(data, bandwidth):
     return int((gaps > bandwidth).sum())
 
 
+moved_by_shortcut.wrong(
+    "You counted the data round each datum, where its climb begins. How strong an end is says the window round the end: count there.",
+    {
+        "key=lambda i: (counts[i]": (
+            "key=lambda i: ((np.linalg.norm(data[i] - data, axis=1) <= bandwidth).sum()"
+        )
+    },
+)
+
+
 @moved_by_shortcut.cases
 def moved_by_shortcut_cases(rng):
     # Unless it is said here, no distance is within 0.0001 h of h, none to two centres the same.
@@ -997,6 +1007,8 @@ def moved_by_shortcut_cases(rng):
     yield np.concatenate([np.zeros((100, 1)), short + 50.0]), 1.0  # more than a hundred data
     # two data exactly h apart: the window is closed
     yield np.array([[1.0], [3.0], [5.0], [8.0], [9.0]]), 3.0
+    # the fullest window at the start is not the fullest at the end
+    yield np.array([[2.75], [4.25], [3.0], [4.0], [5.125], [0.875]]), 1.0625
     # a ridge of many resting places; no datum and no end is equally far from two centres
     # in whatever order ends of equal counts are merged
     ridge = [0.1, 0.54, 1.23, 1.63, 2.0, 2.61, 3.12, 3.56, 4.06, 4.2, 4.26, 4.45]
