@@ -376,13 +376,6 @@ weighted_step.wrong(
 
 
 weighted_step.wrong(
-    "You took the mean of the houses in the window, and nobody's number counted, not even where it is 0. A house where eight people died pulls eight times as hard as one where one did: weigh by `died`.",
-    {
-        "if total == 0": "if window.sum() == 0",
-        "died[window] @ houses[window] / total": "houses[window].mean(axis=0)",
-    },
-)
-weighted_step.wrong(
     "You added place to the mean. The mean is a place on the map already: return it as it is.",
     {"died[window] @ houses[window] / total": "place + died[window] @ houses[window] / total"},
 )
