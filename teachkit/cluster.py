@@ -25,8 +25,8 @@ from teachkit.validate import (
     as_count,
     as_flag,
     as_number,
+    as_precise,
     as_rows,
-    as_samples,
     as_weights,
     lone_points,
     refuse_empty,
@@ -258,10 +258,10 @@ class MeanShift(ClusterMixin, BaseEstimator):
     def _fit(self, X: ArrayLike, sample_weight: ArrayLike | None) -> None:
         """Do what `fit` does, leaving half a model where it fails."""
         refuse_reordered(X, "X", sample_weight)
-        checked = as_samples(X)
-        validate_data(self, _with_names(X, checked), skip_check_array=True)
-        rows = as_rows(checked, "X")
-        counts = counts_of(as_weights(sample_weight, len(rows)))
+        rows = as_rows(X, "X")
+        validate_data(self, _with_names(X, rows), skip_check_array=True)
+        checked, weights = as_precise(rows, X), as_weights(sample_weight, len(rows))
+        counts = weights if sample_weight is None else counts_of(weights)
         self._settings = self._checked_settings()
         counted = slice(None) if counts.all() else counts > 0
         self._origin = far_origin(rows[counted])

@@ -56,9 +56,8 @@ def as_rows(values: Any, name: str, columns: int | None = None) -> np.ndarray:
     return array
 
 
-def as_samples(X: Any, name: str = "X") -> np.ndarray:
-    """Return ``X`` as `as_rows` does, but single precision (float32) as it came."""
-    rows = as_rows(X, name)
+def as_precise(rows: np.ndarray, X: Any) -> np.ndarray:
+    """Return the rows of ``X`` in single precision (float32) if they came so, else themselves."""
     return rows.astype(np.float32) if np.asarray(X).dtype == np.float32 else rows
 
 
