@@ -128,8 +128,7 @@ class Ground:
     def log_density(self, points: Array) -> Array:
         """Return the log of the density that is climbed, the shadow's; its limit for h → 0."""
         if self.bandwidth == 0:
-            unit = unit_of(np.ptp(self.data, axis=0).max())
-            return np.where(nearest(points, self.data, unit)[1] == 0, np.inf, -np.inf)
+            return np.where(_nearest_datum(points, self.data)[1] == 0, np.inf, -np.inf)
         return _log_density(points, self, self.kernel.shadow)
 
 
@@ -148,9 +147,14 @@ def _grains(rows: Array, grain: float) -> Array:
     return np.unique(rows, return_inverse=True)[1].reshape(rows.shape).astype(float)
 
 
+def _nearest_datum(points: Array, data: Array) -> tuple[Array, Array]:
+    """Return which datum is nearest to each point, and a square that is 0 where it stands on it."""
+    return nearest(points, data, unit_of(np.ptp(data, axis=0).max()))
+
+
 def _at_once(points: Array, ground: Ground) -> Settled:
     """End as for h → 0: on the nearest datum, or where a point stands on one."""
-    which, u = nearest(points, ground.data, unit_of(np.ptp(ground.data, axis=0).max()))
+    which, u = _nearest_datum(points, ground.data)
     endless = np.isinf(ground.kernel.reach)
     ends = ground.data[which] if endless else points
     heights = np.where(endless | (u == 0), 0.0, -np.inf)

@@ -100,18 +100,18 @@ def check(name: str, function: Callable[..., Any]) -> Result:
     outcomes: list[Outcome] = []
     with kept_state(material.seed) as heard:
         ending = run_limited(
-            lambda: observe(function, material.cases, material.names, heard.take, outcomes)
+            lambda: observe(function, material.cases, material.names, outcomes, heard.take)
         )
-    slip = slip_told(function, exercises[name])
     if ending != "finished":
         message = too_slow_told(material, len(outcomes), ending)
-        return Result(False, "too slow", _joined(slip, message))
+        return Result(False, "too slow", _joined(slip_told(function, exercises[name]), message))
     result = _judge(name, material, outcomes)
     if result.passed:
         note = records.record(name)
         return dataclasses.replace(result, message=_joined(result.message, note))
     if result.kind == "not attempted" or result.heading:
         return result
+    slip = slip_told(function, exercises[name])
     if result.kind == "wrong":
         slip = slip or unused_told(function, exercises[name])
     return dataclasses.replace(result, message=_joined(slip, result.message))

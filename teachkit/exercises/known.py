@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from teachkit.exercises.answers import Answer, close
-from teachkit.exercises.observe import Material, Outcome, observe, same_outcome
-from teachkit.exercises.sandbox import kept_state
+from teachkit.exercises.observe import Material, Outcome, observe, same_outcome, trusted
 
 ENOUGH = 3
 """On so many inputs at least a mistake must tell, and the function do the same, beside others."""
@@ -56,8 +54,7 @@ def known_mistake(material: Material, outcomes: list[Outcome], right: list[bool]
     Match or None
         None if no mistake, or no single one, explains what was done.
     """
-    with kept_state(material.seed), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with trusted(material.seed):
         tables = {
             message: _Table(material, outcomes, right, message)
             for message in material.exercise.mistakes
@@ -142,7 +139,7 @@ def _outcome_of(material: Material, message: str, place: int) -> Outcome:
     known = material.mistaken.setdefault(message, [])
     mistake = material.exercise.mistakes[message]
     while len(known) <= place:
-        observe(mistake, [material.cases[len(known)]], material.names, lambda: ("", ""), known)
+        observe(mistake, [material.cases[len(known)]], material.names, known)
     return known[place]
 
 

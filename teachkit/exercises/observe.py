@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import linecache
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,10 +58,13 @@ def observe(
     function: Callable[..., Any],
     cases: list[tuple],
     names: list[str],
-    take: Callable[[], tuple[str, str]],
     outcomes: list[Outcome],
+    take: Callable[[], tuple[str, str]] = lambda: ("", ""),
 ) -> None:
-    """Call `function` with fresh copies of every case and append what it does."""
+    """Call `function` with fresh copies of every case and append what it does.
+
+    `take` gives what it printed and warned of since it was last asked: nothing, unless given.
+    """
     for case in cases:
         arguments = copy.deepcopy(case)
         outcome = Outcome()
@@ -86,10 +90,17 @@ def observe_trusted(
 ) -> list[Outcome]:
     """The same for a function of our own, without a thread."""
     outcomes: list[Outcome] = []
+    with trusted(seed):
+        observe(function, cases, names, outcomes)
+    return outcomes
+
+
+@contextlib.contextmanager
+def trusted(seed: int) -> Iterator[None]:
+    """Keep the kernel's state, and say nothing, while functions of our own are observed."""
     with kept_state(seed), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        observe(function, cases, names, lambda: ("", ""), outcomes)
-    return outcomes
+        yield
 
 
 def same_outcome(mine: Outcome, theirs: Outcome, tolerance: float) -> bool:
