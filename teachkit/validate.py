@@ -199,6 +199,25 @@ def as_strength(values: Any, ends: int) -> np.ndarray:
     return strength
 
 
+def as_labels(values: Any, name: str) -> np.ndarray:
+    """Return ``values`` as an array of whole numbers, one for each point."""
+    labels = as_numbers(values, name)
+    if labels.ndim != 1 or labels.size == 0:
+        remedy = f"np.ravel({name}) makes it so" if labels.size else "give at least one"
+        raise ValueError(
+            f"{name} must hold one whole number for each point, shape (n,), but came with shape "
+            f"{labels.shape}: {remedy}."
+        )
+    _check_finite(labels, name)
+    broken = np.flatnonzero(labels != np.round(labels))
+    if broken.size:
+        raise ValueError(
+            f"{name} must hold whole numbers, but {name}[{broken[0]}] is {labels[broken[0]]:g}: "
+            "number the clusters 0, 1, 2 and so on."
+        )
+    return labels
+
+
 def as_step(value: Any, data: np.ndarray) -> float:
     """Return ``value`` as a length by which the data can be counted off."""
     step, largest = as_bandwidth(value, "step"), max(data.max(), -data.min())

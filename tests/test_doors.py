@@ -41,11 +41,11 @@ VECTOR = np.array([1.0, 2.0, 3.0, 1.0, 2.0, 4.0])
 #: What an argument of this name takes -> its part in the table, and what is right for it.
 ROLES = {
     **dict.fromkeys(["data", "points", "seeds", "ends", "X"], ("table", TABLE)),
-    **dict.fromkeys(["sample_weight", "strength"], ("vector", VECTOR)),
+    **dict.fromkeys(["sample_weight", "strength", "labels"], ("vector", VECTOR)),
     **dict.fromkeys(["candidates", "bandwidths"], ("vector", np.array([3.0, 4.0]))),
     **dict.fromkeys(["bandwidth", "step", "radius", "reach"], ("number", 2.0)),
-    **dict.fromkeys(["quantile", "tol"], ("number", 0.5)),
-    **dict.fromkeys(["max_iter", "min_bin_freq"], ("count", 2)),
+    **dict.fromkeys(["quantile", "tol", "share"], ("number", 0.5)),
+    **dict.fromkeys(["max_iter", "min_bin_freq", "n_splits", "seed"], ("count", 2)),
     **dict.fromkeys(["keep_paths", "bin_seeding", "cluster_all"], ("flag", True)),
     **dict.fromkeys(["fast", "scaled"], ("flag", True)),
     "kernel": ("kernel", "biweight"),
@@ -72,9 +72,8 @@ def public():
     yield from ((name, getattr(teachkit, name)) for name in teachkit.__all__)
     for module in pkgutil.iter_modules(teachkit.apply.__path__):
         loaded = importlib.import_module(f"teachkit.apply.{module.name}")
-        for name, thing in vars(loaded).items():
-            own = getattr(thing, "__module__", None) == loaded.__name__
-            if own and inspect.isfunction(thing) and not name.startswith("_"):
+        for name in loaded.__all__:
+            if inspect.isfunction(thing := getattr(loaded, name)):
                 yield name, thing
 
 

@@ -13,6 +13,7 @@ from matplotlib.patheffects import Normal, Stroke
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 from numpy.typing import ArrayLike
 
+from teachkit.apply.sweep import even_rows
 from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike, density
 from teachkit.kernels import KERNELS, Kernel, as_kernel
@@ -177,10 +178,7 @@ def grid_size(n: int, most: int = 1200) -> int:
 
 def even_sample(rows: np.ndarray, most: int) -> np.ndarray:
     """Return at most so many rows, drawn without favour and the same every time."""
-    if len(rows) <= most:
-        return rows
-    chosen = np.random.default_rng(0).choice(len(rows), most, replace=False)
-    return rows[np.sort(chosen)]
+    return rows[even_rows(len(rows), most)]
 
 
 def sample_words(drawn: np.ndarray, rows: np.ndarray) -> str:
