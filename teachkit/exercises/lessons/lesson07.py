@@ -150,6 +150,14 @@ robust_scale.wrong(
     {"upper - lower": "(upper - lower) / 2"},
 )
 robust_scale.wrong(
+    "You divided by the way from the median to the three-quarter mark. The IQR reaches from the quarter mark to the three-quarter mark.",
+    {"upper - lower": "upper - np.median(data, axis=0)"},
+)
+robust_scale.wrong(
+    "You put 1 in place of every IQR below 1. A small IQR is one as good as any, and hangs on the unit: only 0 needs another divisor.",
+    {"np.where(spread > 0, spread, 1.0)": "np.maximum(spread, 1.0)"},
+)
+robust_scale.wrong(
     "You multiplied by the IQR. Divide: the middle half of each column is to become 1 wide.",
     {"/ np.where": "* np.where"},
 )
@@ -586,7 +594,7 @@ for margin in ("1", "5"):
         {"-bandwidth, distance + bandwidth, 2001": (f"-{margin}, distance + {margin}, 1001")},
     )
 splits.wrong(
-    "Your grid has too few places. A small hill that has just come off lies between two of them: take a thousand.",
+    "Your grid has too few places. Where the groups are many h apart its steps are wide, and the top of a hill is not seen: take a thousand.",
     {"2001": "21"},
 )
 splits.wrong(
@@ -733,6 +741,10 @@ median_bandwidth.wrong(
     {"d + 4": "5"},
 )
 median_bandwidth.wrong(
+    "You divided by √6, which is right for two columns alone. `data.ndim` is 2 for every table; the columns are counted by `data.shape[1]`.",
+    {"d + 4": "6"},
+)
+median_bandwidth.wrong(
     "You divided by √(n + 4). d is the number of columns, not of rows: `n, d = data.shape`.",
     {"d + 4": "n + 4"},
 )
@@ -761,6 +773,10 @@ median_bandwidth.wrong(
     {"max(1, int(quantile * n))": "int(quantile * n)"},
 )
 median_bandwidth.wrong(
+    "You added 1 to k. A row is its own first neighbour, and counts: k is max(1, int(quantile · n)).",
+    {"max(1, int(quantile * n))": "int(quantile * n) + 1"},
+)
+median_bandwidth.wrong(
     "You rounded quantile · n to the nearest whole number. `int` cuts off what follows the point.",
     {"int(quantile * n)": "round(quantile * n)"},
 )
@@ -785,7 +801,7 @@ median_bandwidth.wrong(
     {RADII: "np.median(np.sort(distances, axis=1)[:, :k], axis=1)"},
 )
 median_bandwidth.wrong(
-    "You did not sort: column k − 1 of the table holds the distances to one row. Sort each row of the table first: `np.sort(distances, axis=1)`.",
+    "You took the distances to row k − 1 of the data alone. Every row has its own k-th nearest: sort each row of the table, `np.sort(distances, axis=1)`, and take column k − 1.",
     {"np.sort(distances, axis=1)": "distances"},
 )
 median_bandwidth.wrong(
