@@ -71,6 +71,19 @@ def test_the_librarys_count_of_modes_passes():
     passes("splits", splits)
 
 
+@pytest.mark.parametrize("margin", [0.5, 1, 3])
+@pytest.mark.parametrize("places", [100, 1000, 20_000])
+def test_a_grid_may_be_as_fine_and_as_long_as_the_learner_likes(places, margin):
+    def splits(distance, bandwidth, share):
+        x = np.linspace(-margin * bandwidth, distance + margin * bandwidth, places)
+        u = ((x - np.array([[0.0], [distance]])) / bandwidth) ** 2
+        height = np.array([share, 1 - share]) @ np.exp(-u / 2)
+        inner = height[1:-1]
+        return bool(((inner > height[:-2]) & (inner >= height[2:])).sum() == 2)
+
+    passes("splits", splits)
+
+
 def border(share):
     """How many h apart two groups are where the smaller one's hill is lost.
 
