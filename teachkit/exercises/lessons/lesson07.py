@@ -517,7 +517,7 @@ splits.wrong(
     {RETURN: "return True"},
 )
 splits.wrong(
-    "You said False whatever came in. Two groups far apart make two hills. If you count where the curve turns, a valley counts too: count only where it stops rising.",
+    "You said False whatever came in. Two groups far apart make two hills. Draw your curve for two groups far apart: has it a hill on each, and do you count two? (Where a curve turns there may be a valley: count only where it stops rising.)",
     {RETURN: "return False"},
 )
 splits.wrong(
