@@ -108,6 +108,8 @@ def read_only():
         (lambda: float("x"), "", "no number"),
         (lambda: [1].index(2), "", "does not hold"),
         (lambda: [1] + np.float64, "", "A list is no array"),
+        (lambda: np.array(["a"]) - np.array(["b"]), "", "Text is no number"),
+        (lambda: np.array(["a"]) * 2.0, "", "Text is no number"),
         (added_in_place, "", "whole numbers and cannot take others"),
         (read_only, "", "work on a copy"),
         (changed_in_a_loop, "", "must not grow or shrink"),

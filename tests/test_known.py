@@ -138,6 +138,16 @@ def test_who_is_right_where_a_mistake_is_wrong_does_not_make_it():
     assert result.kind == "wrong", result
 
 
+def test_an_error_of_the_same_kind_is_no_sign_of_a_mistake():
+    """Some mistakes of this exercise ask for a place past the end, most of the time."""
+
+    def median_bandwidth(data, quantile):
+        return np.median(np.sort(data, axis=0)[:, quantile * len(data)])
+
+    result = check("median_bandwidth", median_bandwidth)
+    assert result.kind == "error" and "IndexError" in result.message, result
+
+
 def test_nonsense_is_no_known_mistake():
     for name, exercise in EXERCISES.items():
         if engine._material(name, exercise).expected[0].answer.kind == "array":

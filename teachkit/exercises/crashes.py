@@ -105,6 +105,11 @@ _MEANINGS: list[tuple[str, str, str]] = [
     ),
     (
         "UFunc.*",
+        "did not contain a loop.*'<U",
+        "Text is no number. `==` and `!=` say where two arrays of names are equal, and where not.",
+    ),
+    (
+        "UFunc.*",
         "Cannot cast",
         "This array holds whole numbers and cannot take others in place. Make it with float "
         "numbers, or write `a = a + b` in place of `a += b`.",

@@ -95,6 +95,8 @@ class _Table:
     ----------
     whole : bool
         Whether it was made to its end.
+    answers : list of bool
+        Where the mistake gives an answer at all.
     """
 
     def __init__(
@@ -104,6 +106,7 @@ class _Table:
         counts = _are_counts(material)
         self.agrees: list[bool] = []
         self.tells: list[bool] = []
+        self.answers: list[bool] = []
         self.in_part: list[int] = []
         self.values: list[int] = []
         self.whole = False
@@ -111,6 +114,7 @@ class _Table:
             theirs = _outcome_of(material, message, place)
             self.agrees.append(same_outcome(mine, theirs, tolerance))
             self.tells.append(not same_outcome(theirs, expected, tolerance))
+            self.answers.append(theirs.crash is None)
             if self.agrees[-1]:
                 continue
             if right[place]:
@@ -125,8 +129,12 @@ class _Table:
 
     @property
     def together(self) -> list[int]:
-        """Where the mistake tells, and the function does the same."""
-        return [i for i, tells in enumerate(self.tells) if tells and self.agrees[i]]
+        """Where the mistake tells by its answer, and the function gives the same.
+
+        An error tells nothing here: those of one kind have many causes.
+        """
+        marks = zip(self.tells, self.agrees, self.answers, strict=True)
+        return [i for i, all_three in enumerate(marks) if all(all_three)]
 
     @property
     def apart(self) -> list[int]:
