@@ -116,7 +116,8 @@ PRINTS = (
 
 def _case_told(material: Material, case: tuple) -> list[str]:
     return [
-        f"  {name} = {input_told(value)}" for name, value in zip(material.names, case, strict=False)
+        f"  {name} = {input_told(value)}"
+        for name, value in zip(material.exercise.names, case, strict=False)
     ]
 
 
@@ -138,11 +139,20 @@ def wrong_told(material: Material, outcomes: list[Outcome], right: list[bool], w
                 *_case_told(material, material.cases[worst]),
             ]
         )
-    lines = [_what_differs(material, outcomes, right, worst)]
-    lines += ["With", *_answers_told(material, worst, outcome)]
+    if outcome.lacks:
+        lines = _lacks_told(material, worst, outcome)
+    else:
+        lines = [_what_differs(material, outcomes, right, worst)]
+        lines += ["With", *_answers_told(material, worst, outcome)]
     if outcome.warning:
         lines.append(f"A warning came up: {short(outcome.warning, 100).rstrip('.')}.")
     return "\n".join(lines + _printed_told(outcome))
+
+
+def _lacks_told(material: Material, place: int, outcome: Outcome) -> list[str]:
+    """What is not as asked, in a judge's sentences, and the input, if there is one."""
+    case = _case_told(material, material.cases[place])
+    return [*outcome.lacks, *(["With", *case] if case else [])]
 
 
 def _answers_told(material: Material, place: int, outcome: Outcome) -> list[str]:
@@ -159,6 +169,9 @@ def _answers_told(material: Material, place: int, outcome: Outcome) -> list[str]
 
 def known_told(material: Material, outcomes: list[Outcome], match: Match) -> str:
     """The mistake's own message; and, where it is not all that is wrong, an input that shows it."""
+    if outcomes[match.shown].lacks:
+        told = _lacks_told(material, match.shown, outcomes[match.shown])
+        return "\n".join([match.message, *told])
     if not match.apart:
         return match.message
     inputs = f"{match.apart} of {len(outcomes)} inputs"
