@@ -94,6 +94,7 @@ def is_kind(result, kind, *words):
         assert "Traceback" not in text
         assert not re.search(r"0x[0-9a-f]{4}", text)
         assert "/teachkit/" not in text
+    assert not re.search(r"[Ww]ith\n?$", result.message)
     assert result.message.count("\n") < 15
     assert len(result.message) < 2000
     for word in words:

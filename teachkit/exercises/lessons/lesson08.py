@@ -88,6 +88,14 @@ count_big.wrong(
     {"labels[labels >= 0]": "labels[labels > 0]"},
 )
 count_big.wrong(
+    "You lost the cluster with the largest label. Labels count from 0, so the last one is `labels.max()` itself.",
+    {"labels[labels >= 0]": "labels[(labels >= 0) & (labels < labels.max())]"},
+)
+count_big.wrong(
+    "You left out the smallest label, as if it were always -1. Where there are no orphans it is a cluster: leave out what is below 0.",
+    {"labels[labels >= 0]": "labels[labels > labels.min()]"},
+)
+count_big.wrong(
     "You took the share of the number of clusters. It is a share of the points: `len(labels)` is how many there are.",
     {"share * len(labels)": "share * len(sizes)"},
 )
@@ -281,24 +289,52 @@ def longest_plateau_last(bandwidths, counts):
     return bandwidths[[starts[-1], ends[-1]]]
 
 
+def longest_plateau_of_some(bandwidths, counts, some, otherwise):
+    """The longest of some stretches, or something else where there are none."""
+    starts, ends = stretches_above_one(counts)
+    ratios = np.where(some, bandwidths[ends] / bandwidths[starts], 0.0)
+    best = ratios.argmax()
+    return bandwidths[[starts[best], ends[best]]] if ratios[best] else np.array(otherwise)
+
+
 @longest_plateau.wrong(
     "You left out the stretch that the bandwidths end with. No other count follows it, so look at it after the loop."
 )
 def longest_plateau_without_the_end(bandwidths, counts):
+    _, ends = stretches_above_one(counts)
+    return longest_plateau_of_some(bandwidths, counts, ends < len(counts) - 1, None)
+
+
+@longest_plateau.wrong(
+    "You left out the stretch that the bandwidths end with, and returned zeros where there was no other. No count follows that stretch, so look at it after the loop."
+)
+def longest_plateau_zeros_without_the_end(bandwidths, counts):
+    _, ends = stretches_above_one(counts)
+    return longest_plateau_of_some(bandwidths, counts, ends < len(counts) - 1, [0.0, 0.0])
+
+
+@longest_plateau.wrong(
+    "You left out stretches of a single bandwidth. They are stretches, too: low and high are the same, and the ratio is 1. Where there are no longer ones, the first of them is asked for."
+)
+def longest_plateau_without_single_ones(bandwidths, counts):
     starts, ends = stretches_above_one(counts)
-    ratios = np.where(ends == len(counts) - 1, 0.0, bandwidths[ends] / bandwidths[starts])
-    best = ratios.argmax()
-    return bandwidths[[starts[best], ends[best]]] if ratios[best] else None
+    return longest_plateau_of_some(bandwidths, counts, starts < ends, None)
+
+
+@longest_plateau.wrong(
+    "You left out stretches of a single bandwidth, and returned zeros where there are no longer ones. They are stretches, too: low and high are the same, and the ratio is 1."
+)
+def longest_plateau_zeros_for_single_ones(bandwidths, counts):
+    starts, ends = stretches_above_one(counts)
+    return longest_plateau_of_some(bandwidths, counts, starts < ends, [0.0, 0.0])
 
 
 @longest_plateau.wrong(
     "You left out the stretch that the bandwidths begin with. It begins at the first h: no other count stands before it."
 )
 def longest_plateau_without_the_start(bandwidths, counts):
-    starts, ends = stretches_above_one(counts)
-    ratios = np.where(starts == 0, 0.0, bandwidths[ends] / bandwidths[starts])
-    best = ratios.argmax()
-    return bandwidths[[starts[best], ends[best]]] if ratios[best] else None
+    starts, _ = stretches_above_one(counts)
+    return longest_plateau_of_some(bandwidths, counts, starts > 0, None)
 
 
 @longest_plateau.wrong(
@@ -327,6 +363,19 @@ def longest_plateau_chosen_by_the_next(bandwidths, counts):
 def longest_plateau_of_the_commonest(bandwidths, counts):
     commonest = np.bincount(counts[counts > 1]).argmax()
     return bandwidths[counts == commonest][[0, -1]]
+
+
+@longest_plateau.wrong(
+    "You took the commonest count of all, one cluster among them, and the lowest and highest h that have it. One cluster is no plateau, only neighbours make a stretch, and the ratio high / low says how long it is."
+)
+def longest_plateau_of_the_commonest_of_all(bandwidths, counts):
+    return bandwidths[counts == np.bincount(counts).argmax()][[0, -1]]
+
+
+longest_plateau.wrong(
+    "You took the lowest and the highest h with more than one cluster. A stretch has one count all along: a new one begins where the count changes.",
+    after=lambda answer, bandwidths, counts: bandwidths[counts > 1][[0, -1]],
+)
 
 
 @longest_plateau.wrong(
@@ -495,9 +544,8 @@ half_split.wrong(
 half_split.wrong(
     "You compared the labels of the two halves row by row. They are different points: let each model label the other half's points, and compare with that half's own labels.",
     {
-        "first.predict(other)": "first.labels_[: len(one)]",
-        "adjusted_rand_score(second.labels_": "adjusted_rand_score(second.labels_[: len(one)]",
-        "second.predict(one)": "second.labels_[: len(one)]",
+        "first.predict(other)": "first.labels_",
+        "second.predict(one)": "second.labels_",
     },
 )
 half_split.wrong(
@@ -552,6 +600,14 @@ half_split.wrong(
         "MeanShift(bandwidth).fit(one), MeanShift(bandwidth)": (
             'MeanShift(bandwidth, assign="nearest").fit(one), '
             'MeanShift(bandwidth, assign="nearest")'
+        )
+    },
+)
+half_split.wrong(
+    "You clustered with the flat window. Fit `MeanShift(bandwidth)` as it is: its kernel is the Gaussian.",
+    {
+        "MeanShift(bandwidth).fit(one), MeanShift(bandwidth)": (
+            'MeanShift(bandwidth, kernel="flat").fit(one), MeanShift(bandwidth, kernel="flat")'
         )
     },
 )
@@ -645,6 +701,18 @@ davies_bouldin.wrong(
     },
 )
 davies_bouldin.wrong(
+    "You took `std` of all numbers of a cluster for s, its columns mixed. It is the mean of the distances of its points to their mean.",
+    {"np.linalg.norm(group - group.mean(axis=0), axis=1).mean()": "group.std()"},
+)
+davies_bouldin.wrong(
+    "You took the mean distance between the points of a cluster for s. Each point's distance to the cluster's mean is asked for.",
+    {
+        "np.linalg.norm(group - group.mean(axis=0), axis=1).mean()": (
+            "np.linalg.norm(group[:, None] - group, axis=2).mean()"
+        )
+    },
+)
+davies_bouldin.wrong(
     "You took the largest distance to the mean for s. It is the mean of the distances.",
     {"axis=1).mean() for": "axis=1).max() for"},
 )
@@ -713,6 +781,14 @@ davies_bouldin.wrong(
     {"ratios.max(axis=1).mean()": "ratios.max(axis=1)"},
 )
 davies_bouldin.wrong(
+    "You looked at the first cluster alone. Each cluster has a worst neighbour: take the mean over all.",
+    {"ratios.max(axis=1).mean()": "ratios[0].max()"},
+)
+davies_bouldin.wrong(
+    "You compared each cluster only with those that come after it. Its worst neighbour may come before: look at all others.",
+    {"ratios.max(axis=1)": "np.triu(ratios).max(axis=1)"},
+)
+davies_bouldin.wrong(
     "You took the nearest cluster for the worst neighbour. A wide one further away can be worse: take the largest of all (s_i + s_j) / distance.",
     {"ratios.max(axis=1).mean()": "ratios[np.arange(len(s)), gaps.argmin(axis=1)].mean()"},
 )
@@ -770,7 +846,7 @@ davies_bouldin.wrong(
 
 @davies_bouldin.cases
 def davies_bouldin_cases(rng):
-    yield np.array([[0.0], [3.0]]), np.array([1, 0])
+    yield np.array([[1.0], [1.0], [4.0]]), np.array([1, 1, 0])
     yield np.array([[0.0], [1.0], [5.0]]), np.array([0, 0, 1])
     yield np.array([[0.0, 0.0], [2.0, 0.0], [7.0, 3.0]]), np.array([1, 1, 0])
     yield np.array([[0.0], [0.0], [4.0], [6.0], [9.0]]), np.array([0, 0, 1, 1, 2])
@@ -835,6 +911,8 @@ SMALLEST = 5
 """So many points at least has each of two clusters of a labelling."""
 SEEN = 0.95
 """For at least this share of points the nearest other point has the same true label."""
+NO_LABELS = {"b": "True and False", "U": "text"}
+"""What an array of the other dtypes holds; all others hold numbers with a point."""
 FOOLED, DIFFERENT = 0.1, 0.5
 """By so much the silhouette prefers the other labelling; the adjusted Rand index is below this."""
 
@@ -864,7 +942,7 @@ def lacks_of_kinds(answer):
         }
     for name, part in zip(("points", "truth", "other"), answer.value, strict=True):
         if part.kind != "array":
-            return {"arrays": f"`{name}` is {part.name}; np.array(…) makes an array."}
+            return {"arrays": f"`{name}` is {part.name}; an array is asked for."}
     points = answer.value[0].value
     if points.dtype.kind not in "iuf" or points.ndim != 2 or points.shape[1] != 2:
         return {
@@ -888,16 +966,15 @@ def lacks_of_labels(n, **labellings):
                 f"`{name}` has shape {labels.shape}; for {n} points it has to be ({n},)."
             )
         elif labels.dtype.kind not in "iu":
-            lacks["whole"] = (
-                f"`{name}` has dtype {labels.dtype.name}; labels are whole numbers: end with .astype(int)."
-            )
+            held = NO_LABELS.get(labels.dtype.kind, "numbers with a point")
+            lacks["whole"] = f"`{name}` holds {held}; labels are whole numbers."
         elif labels.min() < 0:
             lacks["orphans"] = f"`{name}` has labels down to {labels.min()}; none may be below 0."
         else:
             sizes = np.sort(np.unique(labels, return_counts=True)[1])[::-1]
             if np.sum(sizes >= SMALLEST) < 2:
                 lacks[f"clusters of {name}"] = (
-                    f"`{name}` needs two clusters of at least {SMALLEST} points; its largest have {' and '.join(map(str, sizes[:2]))}."
+                    f"`{name}` needs two clusters of at least {SMALLEST} points; {'its only one has' if len(sizes) == 1 else 'its largest have'} {' and '.join(map(str, sizes[:2]))}."
                 )
     return lacks
 
@@ -923,10 +1000,10 @@ def lacks_of_numbers(points, truth, other):
         lacks["different"] = (
             f"The adjusted Rand index of `truth` and `other` is {agreement:.3f}; below {DIFFERENT} is asked for."
         )
-    if agreement < 1 and other_score <= true_score:
-        lacks["higher"] = f"{scores}: it should be the higher one, by at least {FOOLED}."
-    elif agreement < 1 and not other_score - true_score >= FOOLED:
-        lacks["enough"] = f"{scores}: higher, but not by at least {FOOLED}."
+    if agreement < 1 and not other_score - true_score >= FOOLED:
+        difference = round(other_score - true_score, 3)
+        how = "lower" if difference < 0 else "equal" if difference == 0 else "too little higher"
+        lacks[how] = f"{scores}: it has to be higher by at least {FOOLED}."
     return lacks
 
 
@@ -955,7 +1032,7 @@ def three_blobs(gap=8.0):
 
 
 fool_the_silhouette.wrong(
-    "Make arrays of your lists before you return them.",
+    "Return NumPy arrays. `np.array(…)` makes them of lists and tables.",
     after=lambda answer: (answer[0], answer[1].tolist(), answer[2].tolist()),
 )
 fool_the_silhouette.wrong(
@@ -975,7 +1052,7 @@ fool_the_silhouette.wrong(
     after=lambda answer: (answer[0], answer[1][:20], answer[2]),
 )
 fool_the_silhouette.wrong(
-    "Labels are whole numbers. True and False, text, and numbers with a point are none.",
+    "Labels are whole numbers. True and False, text, and numbers with a point are none; `.astype(int)` makes them of the first and the last.",
     after=lambda answer: (answer[0], answer[1], answer[0][:, 0] >= 10),
 )
 fool_the_silhouette.wrong(
@@ -991,7 +1068,7 @@ fool_the_silhouette.wrong(
     after=lambda answer: (answer[0], answer[1], (np.arange(40) > 36).astype(int)),
 )
 fool_the_silhouette.wrong(
-    "Your truth cannot be seen in the points: neighbours have different labels. Let each true cluster be a piece of its own, with a gap around it.",
+    "Your truth is hard to see in the points: too many neighbours have different labels. Let each true cluster be a piece of its own, with a gap around it.",
     after=lambda answer: (answer[0], np.arange(40) % 2, answer[2]),
 )
 fool_the_silhouette.wrong(
@@ -1005,7 +1082,7 @@ fool_the_silhouette.wrong(
 
 
 @fool_the_silhouette.wrong(
-    "The silhouette is fooled, but not far: the two labellings put nearly the same points together. Let the other one cut through the true clusters."
+    "The silhouette prefers the other labelling, but the two put too many of the same points together. Let the other one cut through the true clusters."
 )
 def fool_the_silhouette_merged():
     points, truth = three_blobs(gap=3.0)
@@ -1028,7 +1105,7 @@ def fool_the_silhouette_too_short():
 
 
 @fool_the_silhouette.wrong(
-    "The two labellings put nearly the same points together, and the silhouette prefers the true one. Make true clusters that it does not like, long, thin and close together, and cut through them."
+    "The two labellings put too many of the same points together, and the silhouette prefers the true one. Make true clusters that it does not like, long, thin and close together, and cut through them."
 )
 def fool_the_silhouette_few_moved():
     points, truth = three_blobs()
@@ -1036,7 +1113,7 @@ def fool_the_silhouette_few_moved():
 
 
 @fool_the_silhouette.wrong(
-    "Your truth cannot be seen in the points, and still the silhouette prefers it. Build the points from the truth: long, thin clusters with a gap between them, cut across by the other labelling."
+    "Your truth is hard to see in the points, and still the silhouette prefers it. Build the points from the truth: long, thin clusters with a gap between them, cut across by the other labelling."
 )
 def fool_the_silhouette_by_chance():
     points, _ = three_blobs()
