@@ -908,7 +908,7 @@ def fool_the_silhouette_in_loops():
 FEWEST, MOST = 20, 500
 """So many points are asked for."""
 SMALLEST = 5
-"""So many points at least has each of two clusters of a labelling."""
+"""So many points at least has each cluster."""
 SEEN = 0.95
 """For at least this share of points the nearest other point has the same true label."""
 NO_LABELS = {"b": "True and False", "U": "text"}
@@ -971,10 +971,12 @@ def lacks_of_labels(n, **labellings):
         elif labels.min() < 0:
             lacks["orphans"] = f"`{name}` has labels down to {labels.min()}; none may be below 0."
         else:
-            sizes = np.sort(np.unique(labels, return_counts=True)[1])[::-1]
-            if np.sum(sizes >= SMALLEST) < 2:
-                lacks[f"clusters of {name}"] = (
-                    f"`{name}` needs two clusters of at least {SMALLEST} points; {'its only one has' if len(sizes) == 1 else 'its largest have'} {' and '.join(map(str, sizes[:2]))}."
+            _, sizes = np.unique(labels, return_counts=True)
+            if len(sizes) < 2:
+                lacks["two"] = f"All points of `{name}` are in one cluster; 2 at least are needed."
+            elif sizes.min() < SMALLEST:
+                lacks["small"] = (
+                    f"The smallest cluster of `{name}` has {sizes.min()} points; at least {SMALLEST} are asked for."
                 )
     return lacks
 
@@ -1060,11 +1062,11 @@ fool_the_silhouette.wrong(
     after=lambda answer: (answer[0], answer[1], answer[2] - 1),
 )
 fool_the_silhouette.wrong(
-    "The truth needs two clusters that are more than a few points. Lone points fool many an index; here find another way.",
-    after=lambda answer: (answer[0], (np.arange(40) > 36).astype(int), answer[2]),
+    "Each labelling needs two clusters or more: the silhouette asks how far each point is from another cluster than its own.",
+    after=lambda answer: (answer[0], answer[1], 0 * answer[2]),
 )
 fool_the_silhouette.wrong(
-    "The other labelling needs two clusters that are more than a few points. Lone points fool many an index; here find another way.",
+    "Lone points fool many an index; here find another way. Let every cluster have several points.",
     after=lambda answer: (answer[0], answer[1], (np.arange(40) > 36).astype(int)),
 )
 fool_the_silhouette.wrong(
