@@ -115,7 +115,7 @@ def is_caught(exercise: Exercise, near_miss: NearMiss) -> bool:
             made.cases, made.expected, _turns_of_reference(name), strict=True
         ):
             turns.count, turns.most = 0, TURNS * most + TURNS_AT_LEAST
-            observe(near_miss.function, [case], made.names, outcomes)
+            observe(near_miss.function, [case], exercise, outcomes)
             if not same_outcome(outcomes[-1], right, exercise.tolerance):
                 return True
     return False

@@ -51,6 +51,14 @@ def test_an_exercise_has_all_that_was_declared_in_its_order():
     assert list(answers.items()) == [("Edited.", 6.0), ("Afterwards.", -9.0), ("Written.", 3.0)]
 
 
+def test_an_exercise_is_judged_only_where_that_is_declared():
+    total = declared()
+    assert total.finished().judge is None
+    total.judged(lambda answer, data, scale: {})
+    assert total.finished().judge is total.judge
+    assert total.finished().names == ["data", "scale"]
+
+
 def counted(data):
     inside = data <= 1
     return inside.sum() / len(data)

@@ -94,6 +94,7 @@ def is_kind(result, kind, *words):
         assert "Traceback" not in text
         assert not re.search(r"0x[0-9a-f]{4}", text)
         assert "/teachkit/" not in text
+    assert not re.search(r"[Ww]ith\n?$", result.message)
     assert result.message.count("\n") < 15
     assert len(result.message) < 2000
     for word in words:
@@ -350,6 +351,84 @@ def test_a_list_in_itself_is_borne(sample):
         return items
 
     is_kind(sample(column_means), "wrong", "a list")
+
+
+# Judged by what an answer does
+
+
+def spread_out(n, least):
+    """So many numbers, with at least this much room between neighbours."""
+    # Your code here.
+
+
+def _judged(answer, n, least):
+    if answer.kind != "array" or answer.value.ndim != 1:
+        return {"kind": f"It returns {answer.name}; an array of numbers is asked for."}
+    lacks = {}
+    if len(answer.value) != n:
+        lacks["number"] = f"It has {len(answer.value)} numbers; {n} are asked for."
+    room = np.diff(np.sort(answer.value)).min(initial=np.inf)
+    if not room >= least:
+        lacks["room"] = f"Two of its numbers are {room:g} apart; at least {least} is asked for."
+    return lacks
+
+
+OPEN = Exercise(
+    "01",
+    "Spread numbers out.",
+    spread_out,
+    lambda n, least: np.arange(n) * least,
+    ["Begin anywhere.", "Go on in steps."],
+    {
+        "You left one out.": lambda n, least: np.arange(n - 1) * least,
+        "Your steps are too short.": lambda n, least: np.arange(n) * least / 2,
+    },
+    lambda rng: [(2, 1.0), (4, 3.0), (9, 0.5)],
+    "many answers are right.",
+    judge=_judged,
+)
+
+
+@pytest.fixture
+def open_sample(monkeypatch, tmp_path):
+    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+    monkeypatch.setattr(engine, "load_exercises", lambda: {"spread_out": OPEN})
+    return functools.partial(check, "spread_out")
+
+
+def test_any_answer_that_lacks_nothing_passes(open_sample):
+    is_kind(open_sample(OPEN.reference), "passed", "Right on all 3 inputs.\nMany answers")
+    is_kind(open_sample(lambda n, least: 5.0 - 2 * least * np.arange(n)), "passed")
+
+
+def test_a_mistake_is_known_by_what_its_answers_lack_and_the_numbers_are_the_learners(open_sample):
+    result = is_kind(open_sample(lambda n, least: np.zeros(n) + 7), "known mistake")
+    assert result.message == (
+        "Your steps are too short.\nTwo of its numbers are 0 apart; at least 1.0 is asked for.\n"
+        "With\n  n = 2\n  least = 1.0"
+    )
+
+
+def test_what_no_known_mistake_lacks_is_said_in_the_judges_sentences(open_sample):
+    result = is_kind(open_sample(lambda n, least: np.full(n + 5, least)), "wrong")
+    assert result.message == (
+        "It has 7 numbers; 2 are asked for.\n"
+        "Two of its numbers are 0 apart; at least 1.0 is asked for.\nWith\n  n = 2\n  least = 1.0"
+    )
+    odd = open_sample(lambda n, least: np.arange(n) * least if n < 9 else np.zeros(9))
+    is_kind(odd, "wrong", "0 apart; at least 0.5", "n = 9")
+
+
+def test_a_judge_sees_nothing_of_the_learners_that_could_run(open_sample):
+    assert open_sample(lambda n, least: HostileText("a")).kind in ("wrong", "error")
+    is_kind(open_sample(lambda n, least: object()), "wrong", "It returns an object; an array")
+    is_kind(open_sample(lambda n, least: np.ma.arange(n)), "wrong", "It returns a MaskedArray")
+
+
+def test_nothing_and_an_error_are_what_they_are_where_there_is_a_judge(open_sample):
+    is_kind(open_sample(spread_out), "not attempted")
+    is_kind(open_sample(lambda n, least: 1 / 0), "error", "divided by 0", "n = 2")
+    is_kind(open_sample(lambda n, least: n if n < 4 else None), "wrong", "It returns one number")
 
 
 # Exceptions
@@ -648,7 +727,7 @@ def test_an_exercise_is_complete(name):
     for least, what, there in (
         (2, "hints", exercise.hints),
         (3, "wrong answers", exercise.mistakes),
-        (4, "cases", material(name).cases),
+        (4 if exercise.names else 1, "cases", material(name).cases),
     ):
         assert len(there) >= least, f"{here} has {len(there)} {what}; at least {least}"
     assert exercise.stub.__doc__, f"{here}: its stub has no docstring"
@@ -669,6 +748,13 @@ def test_a_stub_is_not_attempted(name):
     is_kind(check(name, EXERCISES[name].stub), "not attempted")
 
 
+def what_it_lacks(name, function):
+    """What a judge says of an answer, in sentences: its numbers follow a mistake's message."""
+    made = material(name)
+    outcomes = observe_trusted(function, made.cases[:1], EXERCISES[name], made.seed)
+    return outcomes[0].lacks
+
+
 @pytest.mark.parametrize(("name", "message"), MISTAKES)
 def test_a_mistake_gets_its_own_message(name, message):
     for function in (
@@ -679,7 +765,8 @@ def test_a_mistake_gets_its_own_message(name, message):
         here = f"{file_of(name)}: the wrong answer under {message!r}"
         assert not result.passed, f"{here} passes: change it, or add a case that tells it apart"
         assert result.kind == "known mistake", f"{here} is not known again: {result}"
-        assert result.message == message, (
+        lacks = what_it_lacks(name, function)
+        assert result.message == "\n".join([message, *lacks]), (
             f"{here} gets {result.message!r}: change one, or add a case in which they differ"
         )
 
@@ -688,7 +775,7 @@ def test_a_mistake_gets_its_own_message(name, message):
 def test_references_and_mistakes_leave_their_inputs_alone(name):
     exercise, made = EXERCISES[name], material(name)
     for function in (exercise.reference, *exercise.mistakes.values()):
-        outcomes = observe_trusted(function, made.cases, made.names, made.seed)
+        outcomes = observe_trusted(function, made.cases, exercise, made.seed)
         assert not any(outcome.changed for outcome in outcomes)
     assert not any(outcome.crash for outcome in made.expected)
 
@@ -730,7 +817,10 @@ def test_the_usual_accidents_get_kind_words(name):
     assert check(name, lambda *args: object()).kind == "wrong"
     if any(isinstance(value, np.ndarray) for value in material(name).cases[0]):
         is_kind(check(name, changes), "wrong", "changes its input")
-    is_kind(check(name, lambda: 1), "error", "no arguments")
+    if exercise.names:
+        is_kind(check(name, lambda: 1), "error", "no arguments")
+    else:
+        is_kind(check(name, lambda given: 1), "error", "with no arguments")
 
 
 @pytest.mark.parametrize("name", NAMES[:1] + NAMES[-1:])

@@ -24,7 +24,7 @@ def what_it_does(name, message):
     exercise = EXERCISES[name]
     material = engine._material(name, exercise)
     mistake = exercise.mistakes[message]
-    outcomes = observe_trusted(mistake, material.cases, material.names, material.seed)
+    outcomes = observe_trusted(mistake, material.cases, exercise, material.seed)
     return material, outcomes, [not right for right in where_right(material, outcomes)]
 
 

@@ -34,6 +34,16 @@ A lesson's file declares its exercises from top to bottom::
     @window_density.cases
     def window_density_cases(rng):
         yield np.array([0.0]), np.array([0.25]), 0.5
+
+An open exercise has many right answers, and is judged by what an answer does::
+
+    @large_sample.judged
+    def large_sample_judged(answer):
+        if answer.kind != "array":
+            return {"an array": f"It returns {answer.name} instead of an array."}
+        if answer.value.size < 100:
+            return {"large": f"It has {answer.value.size} numbers; at least 100 are asked for."}
+        return {}
 """
 
 from __future__ import annotations
@@ -77,6 +87,10 @@ class Exercise:
         How far an answer may be from the reference's, as a share of its largest number.
     loops : callable, optional
         Another right answer, in loops of plain Python: the slowest that must still pass.
+    judge : callable, optional
+        Says what an answer lacks, where there are many right ones: ``judge(answer, *arguments)``
+        gets it as `teachkit.exercises.answers.Answer`, and returns a sentence for each thing that
+        is not as asked, by a short name. These names are what is compared, not the answers.
 
     See Also
     --------
@@ -103,6 +117,12 @@ class Exercise:
     learned: str
     tolerance: float = 1e-8
     loops: Callable[..., Any] | None = None
+    judge: Callable[..., dict[str, str]] | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its arguments."""
+        return list(inspect.signature(self.stub).parameters)
 
 
 def exercise(
@@ -150,6 +170,7 @@ class Declared:
         self.about = about
         self.answer: Function | None = None
         self.slowly: Function | None = None
+        self.judge: Callable[..., dict[str, str]] | None = None
         self.inputs: Callable[[np.random.Generator], Iterable[tuple]] | None = None
         self.mistakes: dict[str, Function] = {}
 
@@ -161,6 +182,11 @@ class Declared:
     def loops(self, function: Function) -> Function:
         """Declare a right answer in loops of plain Python, as a decorator: as slow as they get."""
         self.slowly = function
+        return function
+
+    def judged(self, function: Function) -> Function:
+        """Declare what says what an answer lacks, as a decorator: see `Exercise`, `judge`."""
+        self.judge = function
         return function
 
     def cases(self, function: Function) -> Function:
@@ -217,6 +243,7 @@ class Declared:
             mistakes=self.mistakes,
             cases=self.inputs,
             loops=self.slowly,
+            judge=self.judge,
             **self.about,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import zlib
 from collections.abc import Callable
 from typing import Any
@@ -43,9 +42,8 @@ def _material(name: str, exercise: Exercise) -> Material:
         seed = zlib.crc32(name.encode())
         cases = exercise.cases(np.random.default_rng(seed))
         cases = sorted(cases, key=_size)
-        names = list(inspect.signature(exercise.stub).parameters)
-        expected = observe_trusted(exercise.reference, cases, names, seed)
-        known = _materials[name] = Material(exercise, seed, cases, names, expected)
+        expected = observe_trusted(exercise.reference, cases, exercise, seed)
+        known = _materials[name] = Material(exercise, seed, cases, expected)
     return known
 
 
@@ -100,7 +98,7 @@ def check(name: str, function: Callable[..., Any]) -> Result:
     outcomes: list[Outcome] = []
     with kept_state(material.seed) as heard:
         ending = run_limited(
-            lambda: observe(function, material.cases, material.names, outcomes, heard.take)
+            lambda: observe(function, material.cases, exercises[name], outcomes, heard.take)
         )
     if ending != "finished":
         message = too_slow_told(material, len(outcomes), ending)
@@ -134,7 +132,8 @@ def _judge(name: str, material: Material, outcomes: list[Outcome]) -> Result:
     ]
     if all(right):
         learned = exercise.learned[:1].upper() + exercise.learned[1:]
-        return Result(True, "passed", f"Right on all {len(right)} inputs.\n{learned}")
+        inputs = f"Right on all {len(right)} inputs." if exercise.names else ""
+        return Result(True, "passed", _joined(inputs, learned))
     match = known_mistake(material, outcomes, right)
     if match is not None:
         return Result(False, "known mistake", known_told(material, outcomes, match))

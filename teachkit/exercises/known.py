@@ -147,7 +147,7 @@ def _outcome_of(material: Material, message: str, place: int) -> Outcome:
     known = material.mistaken.setdefault(message, [])
     mistake = material.exercise.mistakes[message]
     while len(known) <= place:
-        observe(mistake, [material.cases[len(known)]], material.names, known)
+        observe(mistake, [material.cases[len(known)]], material.exercise, known)
     return known[place]
 
 

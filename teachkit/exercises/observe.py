@@ -30,11 +30,15 @@ class Crash:
 
 @dataclass
 class Outcome:
-    """What a function did with one case."""
+    """What a function did with one case.
+
+    Where an exercise has a judge, `answer` is its verdict, and `lacks` its sentences.
+    """
 
     answer: Answer | None = None
     crash: Crash | None = None
     changed: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     printed: str = ""
     warning: str = ""
 
@@ -49,7 +53,6 @@ class Material:
     exercise: Exercise
     seed: int
     cases: list[tuple]
-    names: list[str]
     expected: list[Outcome]
     mistaken: dict[str, list[Outcome]] = field(default_factory=dict)
 
@@ -57,7 +60,7 @@ class Material:
 def observe(
     function: Callable[..., Any],
     cases: list[tuple],
-    names: list[str],
+    exercise: Exercise,
     outcomes: list[Outcome],
     take: Callable[[], tuple[str, str]] = lambda: ("", ""),
 ) -> None:
@@ -74,24 +77,27 @@ def observe(
             # A view of the input is no change, but it must not be compared after one.
             outcome.changed = tuple(
                 name
-                for name, now, before in zip(names, arguments, case, strict=False)
+                for name, now, before in zip(exercise.names, arguments, case, strict=False)
                 if not _unchanged(now, before)
             )
         except Stopped:
             raise
         except BaseException as error:
             outcome.crash = _crash(error, function)
+        if exercise.judge and outcome.answer and outcome.answer.kind != "nothing":
+            lacks = exercise.judge(outcome.answer, *case)
+            outcome.answer, outcome.lacks = plain(tuple(lacks)), tuple(lacks.values())
         outcome.printed, outcome.warning = take()
         outcomes.append(outcome)
 
 
 def observe_trusted(
-    function: Callable[..., Any], cases: list[tuple], names: list[str], seed: int
+    function: Callable[..., Any], cases: list[tuple], exercise: Exercise, seed: int
 ) -> list[Outcome]:
     """The same for a function of our own, without a thread."""
     outcomes: list[Outcome] = []
     with trusted(seed):
-        observe(function, cases, names, outcomes)
+        observe(function, cases, exercise, outcomes)
     return outcomes
 
 

@@ -84,8 +84,8 @@ def _counted(names: list[str]) -> str:
 
 def too_slow_told(material: Material, number: int, ending: str) -> str:
     """What to do about a function that did not come back from case `number`."""
-    case = _case_told(material, material.cases[min(number, len(material.cases) - 1)])
-    return "\n".join([_ENDINGS[ending], "It was busy with", *case])
+    case = _case_told(material, min(number, len(material.cases) - 1), "It was busy with")
+    return "\n".join([_ENDINGS[ending], *case])
 
 
 _ENDINGS = {
@@ -114,10 +114,13 @@ PRINTS = (
 """About a function that prints in place of returning."""
 
 
-def _case_told(material: Material, case: tuple) -> list[str]:
-    return [
-        f"  {name} = {input_told(value)}" for name, value in zip(material.names, case, strict=False)
+def _case_told(material: Material, place: int, start: str) -> list[str]:
+    """An input in lines below `start`; no lines where nothing goes in."""
+    arguments = [
+        f"  {name} = {input_told(value)}"
+        for name, value in zip(material.exercise.names, material.cases[place], strict=False)
     ]
+    return [start, *arguments] if arguments else []
 
 
 def _printed_told(outcome: Outcome) -> list[str]:
@@ -134,24 +137,26 @@ def wrong_told(material: Material, outcomes: list[Outcome], right: list[bool], w
             [
                 f"Your function changes its input {names}. Whoever calls it may still need the "
                 "old values: work on a copy, or write `a = a + 1` instead of `a += 1`.",
-                "It happened with",
-                *_case_told(material, material.cases[worst]),
+                *_case_told(material, worst, "It happened with"),
             ]
         )
-    lines = [_what_differs(material, outcomes, right, worst)]
-    lines += ["With", *_answers_told(material, worst, outcome)]
+    if outcome.lacks:
+        lines = [*outcome.lacks, *_case_told(material, worst, "With")]
+    else:
+        lines = [_what_differs(material, outcomes, right, worst)]
+        lines += _answers_told(material, worst, outcome, "With")
     if outcome.warning:
         lines.append(f"A warning came up: {short(outcome.warning, 100).rstrip('.')}.")
     return "\n".join(lines + _printed_told(outcome))
 
 
-def _answers_told(material: Material, place: int, outcome: Outcome) -> list[str]:
+def _answers_told(material: Material, place: int, outcome: Outcome, start: str) -> list[str]:
     """An input, what was expected for it, and what came."""
     expected = material.expected[place].answer
     mine, theirs = printed(outcome.answer, expected)
     if mine == theirs:
         mine = f"{mine} ({outcome.answer.name})"
-    lines = _case_told(material, material.cases[place])
+    lines = _case_told(material, place, start)
     lines += [f"  expected {theirs}", f"  got      {mine}"]
     where = first_difference(outcome.answer, expected, material.exercise.tolerance)
     return [*lines, f"  {where}"] if where else lines
@@ -159,14 +164,17 @@ def _answers_told(material: Material, place: int, outcome: Outcome) -> list[str]
 
 def known_told(material: Material, outcomes: list[Outcome], match: Match) -> str:
     """The mistake's own message; and, where it is not all that is wrong, an input that shows it."""
+    shown = outcomes[match.shown]
+    if shown.lacks:
+        case = _case_told(material, match.shown, "With")
+        return "\n".join([match.message, *shown.lacks, *case])
     if not match.apart:
         return match.message
     inputs = f"{match.apart} of {len(outcomes)} inputs"
     return "\n".join(
         [
             match.message,
-            "It shows with",
-            *_answers_told(material, match.shown, outcomes[match.shown]),
+            *_answers_told(material, match.shown, shown, "It shows with"),
             f"On {inputs} something else goes wrong, too. Mend this first, then check again.",
         ]
     )
@@ -223,7 +231,7 @@ def _is_edge(right: list[bool]) -> bool:
 def crash_told(material: Material, worst: int, outcome: Outcome) -> str:
     """Which exception came from where, with which input, and what it means."""
     crash = outcome.crash
-    case = _case_told(material, material.cases[worst])
+    case = _case_told(material, worst, "With")
     if crash.refused:
         return crash.message[:1].upper() + crash.message[1:] + "."
     ending = f": {crash.message}" if crash.message else ""
@@ -237,4 +245,4 @@ def crash_told(material: Material, worst: int, outcome: Outcome) -> str:
     words = explained(crash.kind, crash.message, crash.source)
     if words:
         lines.append(words)
-    return "\n".join([*lines, "With", *case, *_printed_told(outcome)])
+    return "\n".join([*lines, *case, *_printed_told(outcome)])
