@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy import ndarray as Array
 
-from teachkit.sums import lengths, scaled_squares
+from teachkit.sums import PRODUCT, lengths, scaled_squares
 
 __all__: list[str] = []  # scikit-learn has them for the public; a sweep needs many at once
 
@@ -59,9 +59,19 @@ def silhouettes(data: Array, labellings: Sequence[Array]) -> list[float]:
     for rows in np.array_split(np.arange(len(data)), len(data) ** 2 // TILE + 1):
         distances = np.sqrt(scaled_squares(data.T[:, None, :] - data.T[:, rows, None], 1.0))
         for i, (labels, member) in enumerate(zip(labellings, members, strict=True)):
-            totals[i] += _silhouettes_of(distances @ member, labels[rows], member.sum(axis=0)).sum()
+            sums = _sums_by_cluster(distances, member)
+            totals[i] += _silhouettes_of(sums, labels[rows], member.sum(axis=0)).sum()
     means = totals / len(data)
     return [float(s) if defined(one) else np.nan for s, one in zip(means, labellings, strict=True)]
+
+
+def _sums_by_cluster(distances: Array, member: Array) -> Array:
+    """Return distances @ member, in products so small that BLAS starts no threads.
+
+    On a busy machine threads wait for each other: the sweep took three times as long with them.
+    """
+    parts = np.array_split(distances, len(distances) * member.size // PRODUCT + 1)
+    return np.concatenate([part @ member for part in parts])
 
 
 def _silhouettes_of(sums: Array, labels: Array, sizes: Array) -> Array:
