@@ -508,11 +508,18 @@ for what, words in (
 
 
 @one_hot_distance.wrong(
-    "You asked whether the one name stands in the other: `in` finds male in female. `first == second` asks whether they are equal."
+    "You asked whether the first name stands in the second: `in` finds male in female. `first == second` asks whether they are equal."
 )
 def one_hot_distance_first_in_second(first, second, w):
     pairs = zip(first.tolist(), second.tolist(), strict=True)
     return np.array([0.0 if one in other else w * math.sqrt(2) for one, other in pairs])
+
+
+@one_hot_distance.wrong(
+    "You asked whether the second name stands in the first: `in` finds male in female. `first == second` asks whether they are equal."
+)
+def one_hot_distance_second_in_first(first, second, w):
+    return one_hot_distance_first_in_second(second, first, w)
 
 
 @one_hot_distance.cases
