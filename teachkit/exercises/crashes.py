@@ -39,6 +39,16 @@ _MEANINGS: list[tuple[str, str, str]] = [
     ),
     (
         "TypeError",
+        "boolean subtract",
+        "True and False cannot be subtracted: `.astype(float)` first makes them 1 and 0.",
+    ),
+    (
+        "TypeError",
+        "boolean negative",
+        "An array of True and False has no minus before it: ~ turns each of them round.",
+    ),
+    (
+        "TypeError",
         r" \^: |bitwise_xor",
         "In Python a power is written with **, not with ^.",
     ),
