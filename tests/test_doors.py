@@ -63,7 +63,7 @@ NO_DOORS = {
     *("check", "hint", "solution", "progress", "doctor"),
     # The demos read their data by `as_line` and `as_plane`, which stand in the table.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
-    *("KernelExplorer", "ModeTree", "ShiftStepper"),
+    *("KernelExplorer", "ModeTree", "ShiftStepper", "SweepExplorer"),
 }
 
 
