@@ -87,7 +87,7 @@ class SweepExplorer(Demo):
 
     See Also
     --------
-    teachkit.apply.sweep.sweep : The same numbers, as a table.
+    teachkit.apply.sweep.sweep : The same numbers, at bandwidths of your own.
     BandwidthExplorer : The density at one bandwidth, and what rules choose.
 
     Examples
@@ -95,7 +95,7 @@ class SweepExplorer(Demo):
     >>> from teachkit import SweepExplorer
     >>> demo = SweepExplorer([[0, 0], [1, 0], [5, 5], [5, 6]]).finish()
     >>> print(demo.set(h=1.0).words)  # doctest: +ELLIPSIS
-    h = 1.03: 2 clusters, 2 of them with at least 2% of the points, ...
+    h = 1.03: 2 clusters, 2 hold at least 2% of the points; that number lasts from ...
     """
 
     def __init__(self, data: ArrayLike | None = None, *, kernel: KernelLike = "gaussian"):
@@ -130,9 +130,9 @@ class SweepExplorer(Demo):
 
     def _compute(self, positions: Iterable[int]) -> None:
         """Cluster at these positions of the slider, those that are known left out."""
-        new = [at for at in positions if at not in self.known]
-        found = clusterings_at(self.data, [self.levels[at] for at in new], self.kernel, BIG)
-        self.known.update(zip(new, found, strict=True))
+        if new := [at for at in positions if at not in self.known]:
+            found = clusterings_at(self.data, [self.levels[at] for at in new], self.kernel, BIG)
+            self.known.update(zip(new, found, strict=True))
 
     def finish(self) -> SweepExplorer:
         """Compute at once what is left to compute, and return the demo."""
@@ -187,7 +187,8 @@ class SweepExplorer(Demo):
         self.all = self.above.stairs([1], [1, 2], color=SMALL, linestyle=(0, (2, 1)), **look)
         self.big = self.above.stairs([1], [1, 2], color=COLORS["black"], **look)
         self.cursors = [
-            ax.axvline(1, color=COLORS["blue"], linewidth=1.5) for ax in (self.above, self.below)
+            ax.axvline(1, color=COLORS["blue"], linewidth=1.5, clip_on=False)
+            for ax in (self.above, self.below)
         ]
         most = max(len(one.sizes) for one in self.known.values())
         self.above.set_yscale("symlog", linthresh=1, linscale=0.3)
@@ -234,8 +235,8 @@ class SweepExplorer(Demo):
 
     def _shows(self, rows: np.ndarray) -> str:
         """Say what the picture shows in every state."""
-        which = "two of their columns" if len(self.names) > 2 else ""
-        drawn = which or f"{self.names[0]} across and {self.names[1]} up"
+        across, up = self.names[:2]
+        drawn = f"{across} across and {up} up" if len(self.names) == 2 else "two of their columns"
         return (
             f"Left: {count(len(rows), 'point')}, {drawn}. Each cluster with at least {BIG:.0%} of "
             "the points has a colour and a shape of its own, the largest is blue discs; the points "
@@ -246,7 +247,7 @@ class SweepExplorer(Demo):
             f"mark. Kernel: {kernel_word(self.kernel)}.{sample_words(self.data, rows)}"
         )
 
-    def draw(self, h: float, across: str | None = None, up: str | None = None) -> str:
+    def draw(self, h: float, across: str = "", up: str = "") -> str:
         """Draw the clusters at this bandwidth, and how it stands among those that are known."""
         at = self.levels.index(h)
         self._compute([at])
@@ -260,9 +261,10 @@ class SweepExplorer(Demo):
         for cursor in self.cursors:
             cursor.set_xdata([h, h])
         computed = "All" if len(self.known) == POSITIONS else f"{len(self.known)} of"
+        chosen = f" Drawn: {across} and {up}." if across else ""
         return (
             f"h = {short(h)}: {_number_words(now)}; {self._lasting(plateau)}. "
-            f"{_index_words(now, best)} {computed} {POSITIONS} computed."
+            f"{_index_words(now, best)} {computed} {POSITIONS} computed.{chosen}"
         )
 
     def _draw_points(self, now: Clustering, across: str, up: str) -> None:
@@ -272,10 +274,8 @@ class SweepExplorer(Demo):
         self.small.set_data(*points[now.labels >= now.big].T)
         if (across, up) != (self.plane.get_xlabel(), self.plane.get_ylabel()):
             margins = [MARGIN * spread(column) for column in points.T]
-            (left, bottom), (right, top) = (
-                points.min(axis=0) - margins,
-                points.max(axis=0) + margins,
-            )
+            left, bottom = points.min(axis=0) - margins
+            right, top = points.max(axis=0) + margins
             self.plane.set(xlim=(left, right), ylim=(bottom, top), xlabel=across, ylabel=up)
             self.redraw_fixed()
 
