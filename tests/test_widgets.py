@@ -249,7 +249,7 @@ def test_what_a_demo_does_by_itself_reaches_the_page_and_is_marked_as_not_to_be_
 
 def test_what_begins_when_a_demo_is_shown_does_so_after_its_picture_is_taken():
     class Restless(Square):
-        def on_show(self):
+        def _on_show(self):
             self.set(x=self.state["x"] + 1)
 
     demo = Restless()

@@ -168,7 +168,7 @@ class Demo:
         self.move(self.state)
         self._follow(spoken)
 
-    def on_show(self) -> None:
+    def _on_show(self) -> None:
         """Do what begins when the demo is on a page: it is called after each time it is shown."""
 
     def move(self, state: dict[str, int]) -> None:
@@ -200,7 +200,7 @@ class Demo:
             self._view = _view_of(self)
         data, metadata = picture_bundle(self.pixels(), self.alt)
         view = {"version_major": 2, "version_minor": 0, "model_id": self._view.model_id}
-        self.on_show()
+        self._on_show()
         return {WIDGET_VIEW: view, **data}, metadata
 
 

@@ -84,23 +84,14 @@ def as_plane_or_blobs(data: ArrayLike | None) -> tuple[np.ndarray, list[str]]:
     return as_plane(make_three_blobs(), [])
 
 
-def as_table_or_penguins(data: ArrayLike | None) -> tuple[np.ndarray, list[str]]:
+def as_table(data: ArrayLike) -> tuple[np.ndarray, list[str]]:
     """Return the learner's points, shape (n, d) with d of 2 or more, and what to call the columns.
-
-    For None, the z-scores of the penguins' four measurements.
 
     Raises
     ------
     ValueError
         If there is only one column.
     """
-    if data is None:
-        from teachkit.datasets import load_penguins
-
-        units = {"bill_length": "mm", "bill_depth": "mm", "flipper_length": "mm", "body_mass": "g"}
-        birds = load_penguins()[[f"{name}_{unit}" for name, unit in units.items()]].dropna()
-        data = (birds - birds.mean()) / birds.std(ddof=0)
-        data.columns = [f"{name.replace('_', ' ')} (z)" for name in units]
     rows = as_rows(data, "data")
     d = rows.shape[1]
     if d == 1:
@@ -109,6 +100,18 @@ def as_table_or_penguins(data: ArrayLike | None) -> tuple[np.ndarray, list[str]]
     if len(set(names)) < d:  # a reader must be able to tell them apart
         names = [f"{name} ({i})" for i, name in enumerate(names)]
     return rows, names
+
+
+def as_table_or_penguins(data: ArrayLike | None) -> tuple[np.ndarray, list[str]]:
+    """Return the learner's points as `as_table` does; z-scores of the penguins for None."""
+    if data is not None:
+        return as_table(data)
+    from teachkit.datasets import load_penguins
+
+    units = {"bill_length": "mm", "bill_depth": "mm", "flipper_length": "mm", "body_mass": "g"}
+    birds = load_penguins()[[f"{name}_{unit}" for name, unit in units.items()]].dropna()
+    scores = (birds - birds.mean()) / birds.std(ddof=0)
+    return as_table(scores.set_axis([f"{name.replace('_', ' ')} (z)" for name in units], axis=1))
 
 
 def square_around(rows: np.ndarray) -> np.ndarray:

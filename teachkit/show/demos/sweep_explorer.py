@@ -95,7 +95,7 @@ class SweepExplorer(Demo):
     >>> from teachkit import SweepExplorer
     >>> demo = SweepExplorer([[0, 0], [1, 0], [5, 5], [5, 6]]).finish()
     >>> print(demo.set(h=1.0).words)  # doctest: +ELLIPSIS
-    h = 1.03: 2 clusters, 2 hold at least 2% of the points; that number lasts from ...
+    h = 0.974: 2 clusters, 2 hold at least 2% of the points; that number lasts from ...
     """
 
     def __init__(self, data: ArrayLike | None = None, *, kernel: KernelLike = "gaussian"):
@@ -142,7 +142,7 @@ class SweepExplorer(Demo):
 
     # --- the background -------------------------------------------------------------
 
-    def on_show(self) -> None:
+    def _on_show(self) -> None:
         """Begin to compute the bandwidths that are left, where something can go on meanwhile."""
         if not self._at_work:
             self._go_on()
