@@ -172,9 +172,8 @@ def test_the_words_say_each_index_its_best_value_and_where(penguins, by_hand):
                 continue
             value, there = re.search(rf"{name} ([\d.]+) \(([^)]*)\)", words).groups()
             assert float(value) == pytest.approx(values[at], rel=6e-3)
-            if there == "the best":
-                assert values[at] == pytest.approx(values[best], rel=1e-9)
-            else:
+            assert (there == "the best") == np.isclose(values[at], values[best], rtol=1e-9)
+            if there != "the best":
                 most, where = re.fullmatch(r"best ([\d.]+) at ([\d.]+)", there).groups()
                 assert float(most) == pytest.approx(values[best], rel=6e-3)
                 assert float(where) == pytest.approx(levels[best], rel=6e-3)
