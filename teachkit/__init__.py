@@ -52,6 +52,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
         KernelExplorer,
         ModeTree,
         ShiftStepper,
+        SweepExplorer,
     )
 
 __version__ = "0.2.0"
@@ -64,6 +65,7 @@ _LATER = {
     "MeanShift": "teachkit.cluster",
     "ModeTree": "teachkit.show.demos",
     "ShiftStepper": "teachkit.show.demos",
+    "SweepExplorer": "teachkit.show.demos",
     "check": "teachkit.exercises",
     "exercises": "teachkit.exercises",
     "hint": "teachkit.exercises",
@@ -118,6 +120,7 @@ __all__ = [
     "MeanShift",
     "ModeTree",
     "ShiftStepper",
+    "SweepExplorer",
     "check",
     "datasets",
     "doctor",

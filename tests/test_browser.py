@@ -158,6 +158,10 @@ HOLD = """(words) => {
   };
   window.held = {made: 0, waits: () => [...held.values()].map(({wait}) => wait), release, end};
 }"""
+IN_KERNEL = """async (code) => {
+  const {kernel} = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  await kernel.requestExecute({code}).done;
+}"""
 RESTART = """async () => {
   const {kernel} = window.jupyterapp.shell.currentWidget.sessionContext.session;
   await kernel.restart();
@@ -188,6 +192,9 @@ def course(tmp_path_factory) -> Path:
     nbformat.write(every, folder / "every-demo.ipynb")
     twice = notebook_of(imports, "demo = KernelExplorer()\ndemo", "demo", "demo.set(h=0.5)")
     nbformat.write(twice, folder / "twice.ipynb")
+    points = "np.random.default_rng(0).normal(size=(2000, 2))"
+    background = notebook_of(imports, f"import numpy as np\n\nSweepExplorer({points})")
+    nbformat.write(background, folder / "background.ipynb")
     return folder
 
 
@@ -399,8 +406,10 @@ def every_demo(page):
 
 @pytest.fixture(scope="module")
 def twins():
-    """The same demos in this process."""
-    return {name: getattr(demos, name)() for name in demos.__all__}
+    """The same demos in this process; one that goes on computing has come to its end."""
+    twins = {name: getattr(demos, name)() for name in demos.__all__}
+    twins["SweepExplorer"].finish()
+    return twins
 
 
 @pytest.fixture
@@ -571,6 +580,18 @@ def test_a_drag_in_the_picture_is_followed_and_a_second_button_is_not(shown):
     assert shown.state() == before
 
 
+@pytest.mark.parametrize("shown", ["SweepExplorer"], indirect=True)
+def test_a_click_beside_what_stands_for_a_slider_moves_nothing(shown):
+    left, *_ = shown.demo.box()["box"]
+    box, start = shown.canvas.bounding_box(), shown.state()
+    for share in (0.1, left - 0.03):
+        shown.canvas.click(position={"x": share * box["width"], "y": box["height"] / 2})
+        assert shown.state() == start
+    shown.canvas.click(position={"x": (left + 0.01) * box["width"], "y": box["height"] / 2})
+    shown.settle()
+    assert shown.state() != start
+
+
 @pytest.mark.parametrize("shown", with_player, indirect=True)
 def test_a_player_plays_pauses_steps_and_stops_at_the_end_by_keyboard(shown):
     i, control = next(
@@ -653,6 +674,52 @@ def test_a_demo_shown_twice_is_one_and_outlives_its_kernel(page):
         patience.release()
         assert "run this cell again" in roots[1].caption.text_content()
     assert np.array_equal(roots[0].pixels(), picture)
+    page.evaluate(tools.CLOSE)
+
+
+def test_what_python_does_by_itself_is_shown_but_not_spoken(page):
+    page.complaints.clear()
+    run(page, "twice.ipynb")
+    wait_for_demos(page, 3)
+    root = Shown(page.locator(f"{OPEN} .tk-demo").first, demos.KernelExplorer().set(h=0.5))
+    status = root.root.locator("[role=status]")
+    root.settle()
+
+    def in_kernel(at: int, follow: str) -> None:
+        page.evaluate(IN_KERNEL, f"demo.move({{'kernel': 0, 'h': {at}}}); demo._follow({follow})")
+        root.demo.move({"kernel": 0, "h": at})
+        root.settle()
+
+    with held(page, "status.textContent") as speech:
+        in_kernel(5, "spoken=False")
+        assert speech.waits() == [], "nobody is told of what goes on by itself"
+        in_kernel(10, "")
+        waiting = len(speech.waits())
+        assert waiting == 3, "each of the three views has something to say"
+        in_kernel(15, "spoken=False")
+        assert len(speech.waits()) == waiting, "what waits to be said must still be said"
+        speech.release()
+        assert status.text_content() == root.demo.words
+    page.evaluate(tools.CLOSE)
+
+
+def test_a_demo_computes_on_by_itself_and_says_so_at_the_end(page):
+    page.complaints.clear()
+    run(page, "background.ipynb")
+    wait_for_demos(page, 1)
+    rows = np.random.default_rng(0).normal(size=(2000, 2))
+    root = Shown(page.locator(f"{OPEN} .tk-demo").first, demos.SweepExplorer(rows))
+    assert "9 of 41 computed" in root.demo.words
+    root.demo.finish()
+    root.root.evaluate(WATCH)
+    with held(page, "status.textContent") as speech:
+        root.settle()
+        assert len(speech.waits()) == 1, "one thing, the end, waits to be said"
+        speech.release()
+    assert root.root.locator("[role=status]").text_content() == root.demo.words
+    seen = root.root.evaluate(WATCHED)
+    assert seen["blank"] == 0 and len(seen["places"]) == 1, seen
+    assert page.complaints == [] and page.evaluate("window.complaints") == []
     page.evaluate(tools.CLOSE)
 
 

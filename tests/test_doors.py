@@ -30,7 +30,7 @@ import scipy.sparse
 import teachkit
 import teachkit.apply
 from teachkit import KERNELS, Kernel, MeanShift
-from teachkit.show.demos.common import as_line, as_plane
+from teachkit.show.demos.common import as_line, as_plane, as_table
 
 HOUSE = Path(teachkit.__file__).parent
 
@@ -61,9 +61,9 @@ ROLES = {
 NO_DOORS = {
     *("KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
     *("check", "hint", "solution", "progress", "doctor"),
-    # The demos read their data by `as_line` and `as_plane`, which stand in the table.
+    # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
-    *("KernelExplorer", "ModeTree", "ShiftStepper"),
+    *("KernelExplorer", "ModeTree", "ShiftStepper", "SweepExplorer"),
 }
 
 
@@ -93,6 +93,7 @@ def functions():
                 yield f"{name}.{method}", method_of(thing, method, function)
     yield "as_line", lambda data: as_line(data, "x")[0]
     yield "as_plane", lambda data: as_plane(data, ["x", "y"])[0]
+    yield "as_table", lambda data: as_table(data)[0]
 
 
 def fitted_with(estimator, **others):

@@ -235,6 +235,29 @@ def test_a_move_in_python_moves_the_page():
     assert np.array_equal(seen(view), demo.pixels())
 
 
+def test_what_a_demo_does_by_itself_reaches_the_page_and_is_marked_as_not_to_be_spoken():
+    demo = Square()
+    view = view_of(demo)
+    demo.set(x=1)
+    assert view.spoken
+    demo.dot.set_markersize(20)
+    demo.refresh(spoken=False)
+    assert not view.spoken and np.array_equal(seen(view), demo.pixels())
+    from_the_page(view, x=2)
+    assert view.spoken, "what a reader does is spoken of"
+
+
+def test_what_begins_when_a_demo_is_shown_does_so_after_its_picture_is_taken():
+    class Restless(Square):
+        def _on_show(self):
+            self.set(x=self.state["x"] + 1)
+
+    demo = Restless()
+    for across in (0, 1):
+        data, _ = demo._repr_mimebundle_()
+        assert f"{across} across" in data["text/plain"] and demo.state["x"] == across + 1
+
+
 def test_an_error_while_drawing_reaches_the_caption_and_the_demo_lives_on():
     demo = Square()
     view = view_of(demo)

@@ -296,7 +296,8 @@ often the output changed its height.
 
 How long a picture of each demo takes in Python, from a move to its bytes: median and worst over the
 ends and middles of all controls (the less of two runs), for the kernels of the library and one of a
-learner's own; the 5,000 points once without far ones and once with.
+learner's own; the 5,000 points once without far ones and once with. SweepExplorer computes its
+bandwidths beforehand.
 
 {frames()}
 

@@ -4,6 +4,7 @@
 
 const PATIENCE = 2000; // ms without an answer before the page says so
 const REST = 500; // ms without a move before a screen reader is told what changed
+const BESIDE = 0.02; // of the picture: a click as near as this to a pad is meant for it
 
 function make(tag, parent, properties = {}, attributes = {}) {
   const node = Object.assign(document.createElement(tag), properties);
@@ -122,10 +123,13 @@ function render({ model, el }) {
   const pad = model.get("pad");
   if (pad.box) {
     const [left, bottom, right, top] = pad.box;
-    const position = (event) => {
+    const place = (event) => {
       const box = canvas.getBoundingClientRect();
       const across = (event.clientX - box.left) / box.width;
-      const up = 1 - (event.clientY - box.top) / box.height;
+      return [across, 1 - (event.clientY - box.top) / box.height];
+    };
+    const position = (event) => {
+      const [across, up] = place(event);
       const share = { x: (across - left) / (right - left), y: (up - bottom) / (top - bottom) };
       const changes = {};
       for (const axis of ["x", "y"]) {
@@ -136,12 +140,19 @@ function render({ model, el }) {
       moveAll(changes);
     };
     canvas.classList.add("tk-pad");
+    const isMeant = (event) => {
+      const [across, up] = place(event);
+      const beside = (from, at, to) => at < from - BESIDE || at > to + BESIDE;
+      return !(pad.x && beside(left, across, right)) && !(pad.y && beside(bottom, up, top));
+    };
     canvas.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
+      if (event.button !== 0 || !isMeant(event)) return;
       canvas.setPointerCapture(event.pointerId);
       position(event);
     });
-    canvas.addEventListener("pointermove", (event) => event.buttons === 1 && position(event));
+    canvas.addEventListener("pointermove", (event) => {
+      if (event.buttons === 1 && canvas.hasPointerCapture(event.pointerId)) position(event);
+    });
   }
 
   let received = 0;
@@ -167,6 +178,7 @@ function render({ model, el }) {
     if (answered()) clearTimeout(impatient);
     canvas.setAttribute("aria-label", model.get("alt"));
     write(model.get("caption"));
+    if (!model.get("spoken")) return; // Python goes on by itself: what waits to be said still is
     clearTimeout(speaking);
     speaking = setTimeout(() => (status.textContent = model.get("caption")), REST);
   };

@@ -154,9 +154,22 @@ class Demo:
                 )
             state[name] = self.controls[name].position(value)
         self.move(state)
-        if self._view is not None:
-            self._view.follow()
+        self._follow()
         return self
+
+    def refresh(self, *, spoken: bool = True) -> None:
+        """Draw the present state once more, and let the page follow.
+
+        Parameters
+        ----------
+        spoken : bool, default=True
+            Whether a screen reader is told what changed.
+        """
+        self.move(self.state)
+        self._follow(spoken)
+
+    def _on_show(self) -> None:
+        """Do what begins when the demo is on a page: it is called after each time it is shown."""
 
     def move(self, state: dict[str, int]) -> None:
         """Move every control to a position."""
@@ -178,11 +191,16 @@ class Demo:
         ax, across, up = self._pad
         return {"box": list(ax.get_position().extents), "x": across, "y": up}
 
+    def _follow(self, spoken: bool = True) -> None:
+        if self._view is not None:
+            self._view.follow(spoken)
+
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if self._view is None:
             self._view = _view_of(self)
         data, metadata = picture_bundle(self.pixels(), self.alt)
         view = {"version_major": 2, "version_minor": 0, "model_id": self._view.model_id}
+        self._on_show()
         return {WIDGET_VIEW: view, **data}, metadata
 
 
@@ -214,6 +232,7 @@ def _view_of(demo: Demo) -> Any:
         frame = traitlets.Bytes(encode(demo.pixels())).tag(sync=True)
         alt = traitlets.Unicode(demo.alt).tag(sync=True)
         caption = traitlets.Unicode(demo.words).tag(sync=True)
+        spoken = traitlets.Bool(True).tag(sync=True)
         # The page numbers its moves, so that each is answered, back and forth within a moment too.
         asked = traitlets.Int(0).tag(sync=True, echo_update=False)
         answered = traitlets.Int(0).tag(sync=True)
@@ -228,9 +247,10 @@ def _view_of(demo: Demo) -> Any:
                     self.caption = f"This could not be drawn ({type(error).__name__}: {error})"
                 self.answered = self.asked
 
-        def follow(self) -> None:
-            """Send the page what the demo now shows."""
+        def follow(self, spoken: bool = True) -> None:
+            """Send the page what the demo now shows, and whether to speak of it."""
             with self.hold_sync():
+                self.spoken = spoken
                 self.state = dict(demo.state)
                 self.frame = encode(demo.pixels())
                 self.alt, self.caption = demo.alt, demo.words

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
     from teachkit.show.demos.kernel_explorer import KernelExplorer
     from teachkit.show.demos.mode_tree import ModeTree
     from teachkit.show.demos.shift_stepper import ShiftStepper
+    from teachkit.show.demos.sweep_explorer import SweepExplorer
 
 # Each loads when it is first named: a lesson waits for its own alone, and a change of another
 # does not reach it.
@@ -22,6 +23,7 @@ _LATER = {
     "KernelExplorer": "kernel_explorer",
     "ModeTree": "mode_tree",
     "ShiftStepper": "shift_stepper",
+    "SweepExplorer": "sweep_explorer",
 }
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "KernelExplorer",
     "ModeTree",
     "ShiftStepper",
+    "SweepExplorer",
 ]
 
 

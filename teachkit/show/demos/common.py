@@ -84,6 +84,36 @@ def as_plane_or_blobs(data: ArrayLike | None) -> tuple[np.ndarray, list[str]]:
     return as_plane(make_three_blobs(), [])
 
 
+def as_table(data: ArrayLike) -> tuple[np.ndarray, list[str]]:
+    """Return the learner's points, shape (n, d) with d of 2 or more, and what to call the columns.
+
+    Raises
+    ------
+    ValueError
+        If there is only one column.
+    """
+    rows = as_rows(data, "data")
+    d = rows.shape[1]
+    if d == 1:
+        raise ValueError("data has 1 column, and this demo draws two: pass two or more.")
+    names = _names(data, ["x", "y"] if d == 2 else [f"column {i}" for i in range(d)])
+    if len(set(names)) < d:  # a reader must be able to tell them apart
+        names = [f"{name} ({i})" for i, name in enumerate(names)]
+    return rows, names
+
+
+def as_table_or_penguins(data: ArrayLike | None) -> tuple[np.ndarray, list[str]]:
+    """Return the learner's points as `as_table` does; z-scores of the penguins for None."""
+    if data is not None:
+        return as_table(data)
+    from teachkit.datasets import load_penguins
+
+    units = {"bill_length": "mm", "bill_depth": "mm", "flipper_length": "mm", "body_mass": "g"}
+    birds = load_penguins()[[f"{name}_{unit}" for name, unit in units.items()]].dropna()
+    scores = (birds - birds.mean()) / birds.std(ddof=0)
+    return as_table(scores.set_axis([f"{name.replace('_', ' ')} (z)" for name in units], axis=1))
+
+
 def square_around(rows: np.ndarray) -> np.ndarray:
     """Return round numbers across and up, shape (2, m), in equal steps around all points.
 
@@ -155,6 +185,13 @@ def kernel_word(kernel: Kernel) -> str:
     """Return what to call a kernel in a sentence."""
     own = {"gaussian": "Gaussian", "epanechnikov": "Epanechnikov", "<lambda>": "your own"}
     return own.get(kernel.name, kernel.name)
+
+
+def stretch(low: float, high: float, open_ended: bool) -> str:
+    """Return "from h = 1 to 3, a factor of 3", or "at least" that where there may be more of it."""
+    factor = short(float(f"{high / low:.2g}"))
+    least = "at least " if open_ended else ""
+    return f"from h = {short(low)} to {short(high)}, {least}a factor of {factor}"
 
 
 def place(x: float, width: float) -> str:

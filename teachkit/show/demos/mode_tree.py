@@ -17,6 +17,7 @@ from teachkit.show.demos.common import (
     place,
     sample_words,
     spread,
+    stretch,
     tops,
 )
 from teachkit.show.figures import COLORS, subplots
@@ -124,8 +125,6 @@ class ModeTree(Demo):
         last = other[other > level].min(initial=len(numbers)) - 1
         if first == last:
             return "That number lasts for less than a step of h."
-        low, high = self.levels[first], self.levels[last]
-        factor = short(float(f"{high / low:.2g}"))
         open_ended = first == 0 or last == len(numbers) - 1
-        factor = f"{'at least ' if open_ended else ''}a factor of {factor}"
-        return f"That number lasts from h = {short(low)} to {short(high)}, {factor}."
+        lasting = stretch(self.levels[first], self.levels[last], open_ended)
+        return f"That number lasts {lasting}."
