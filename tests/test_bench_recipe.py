@@ -1,0 +1,149 @@
+"""The recipe's trial is fair, can be run again, and hides no loss."""
+
+import importlib
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import bench_recipe as trial  # noqa: E402
+
+from teachkit import make_three_blobs  # noqa: E402
+
+SOME, OTHER = "0123456789abcdef" + 24 * "0", "fedcba9876543210" + 24 * "0"
+
+
+@cache
+def drawn(commit):
+    """The sets of a commit."""
+    return [*trial.trial_sets(commit)]
+
+
+def few(name, *, noise=0):
+    """Half of two far blobs, the last points noise."""
+    data, truth = make_three_blobs().to_numpy()[:130], np.repeat([0, 1], [60, 70])
+    data, truth = data[::2], truth[::2].copy()
+    truth[len(truth) - noise :] = trial.NOISE
+    return trial.TrialSet(name, False, trial.standardised(data), truth)
+
+
+def a_row(**scores):
+    """A row of the table in which every rule scores a half, unless said."""
+    told = {"set": "a set", "kind": "made", "n": 9, "d": 2, "clusters": 3, "found": 2}
+    costs = {"sweep_cost": 20.0, "recipe_cost": 90.0, "machine": "2 cores", "date": "a day"}
+    return told | dict.fromkeys([*trial.RULES, trial.ORACLE], 0.5) | costs | scores
+
+
+# --- the recipe ---------------------------------------------------------------------
+
+
+def test_the_recipe_finds_clear_clusters_and_stays_at_its_start():
+    data = trial.standardised(make_three_blobs().to_numpy())
+    found = trial.recipe(data)
+    assert found.big == 3
+    assert found.bandwidth == pytest.approx(trial.start_of(data))
+
+
+def test_the_recipe_finds_nothing_where_nothing_is():
+    data = trial.standardised(np.random.default_rng(0).normal(size=(150, 2)))
+    assert trial.recipe(data) is None
+    assert set(trial.by_recipe(trial.sweep(data, [0.3]))) == {0}
+
+
+@pytest.mark.parametrize(("agreement", "found"), [(0.59, None), (0.61, 3)])
+def test_the_recipe_trusts_no_plateau_on_which_halves_disagree(monkeypatch, agreement, found):
+    monkeypatch.setattr(trial, "half_split", lambda data, h: np.full(20, agreement))
+    clusters = trial.recipe(trial.standardised(make_three_blobs().to_numpy()))
+    assert (clusters and clusters.big) == found
+
+
+def test_the_recipe_trusts_no_plateau_of_one_cluster_and_no_short_one(monkeypatch):
+    asked = []
+    monkeypatch.setattr(trial, "half_split", lambda data, h: np.array([asked.append(h) or 0.0]))
+    data = trial.standardised(make_three_blobs().to_numpy())
+    assert trial.recipe(data) is None
+    plateaus = trial.sweep(data).plateaus
+    lasting = {p.middle.bandwidth for p in plateaus if p.big > 1 and p.high >= 1.2 * p.low}
+    assert set(asked) == lasting and len(lasting) < len(plateaus)
+
+
+# --- the sets -----------------------------------------------------------------------
+
+
+def test_the_hash_of_the_commit_decides_every_set_that_is_made_or_drawn():
+    one, again, other = drawn(SOME), [*trial.trial_sets(SOME)], drawn(OTHER)
+    assert len({each.name for each in one}) == len(one) == 20
+    for a, b, c in zip(one, again, other, strict=True):
+        assert np.array_equal(a.data, b.data) and np.array_equal(a.truth, b.truth)
+        # All tumours are used: there is nothing to draw.
+        assert np.array_equal(a.data, c.data) == a.name.startswith("tumours"), a.name
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_each_set_has_z_scores_and_more_than_one_true_cluster(number):
+    one = drawn(SOME)[number]
+    assert 200 <= len(one.data) == len(one.truth) <= 600
+    assert np.allclose(one.data.mean(axis=0), 0) and np.allclose(one.data.std(axis=0), 1)
+    assert one.clusters >= 2
+    assert one.score(one.truth) == 1
+
+
+def test_noise_is_left_out_of_the_score():
+    one = few("some", noise=5)
+    assert one.clusters == 2
+    answer = np.where(one.truth == trial.NOISE, 7, one.truth)
+    assert one.score(answer) == 1 and adjusted_rand_score(few("some").truth, answer) < 1
+
+
+# --- the trial ----------------------------------------------------------------------
+
+
+def test_a_set_gets_the_score_of_every_rule_and_the_oracle_is_the_best_of_the_sweep():
+    one = few("some")
+    row, swept = trial.tried(one), trial.sweep(one.data)
+    for rule, choose in trial.RULES.items():
+        assert row[rule] == pytest.approx(one.score(choose(swept)), abs=1e-4)
+    assert row[trial.ORACLE] == max(round(one.score(c.labels), 4) for c in swept.clusterings)
+    assert row["recipe_cost"] > row["sweep_cost"] > 1
+
+
+def test_the_report_says_where_the_recipe_loses_and_to_whom():
+    lost = a_row(set="bad", recipe=0.2, start=0.3, Scott=0.1, likelihood=0.9)
+    text = trial.losses(pd.DataFrame([a_row(), lost]))
+    assert text.startswith("- bad: recipe 0.20; start 0.30, ")
+    assert "likelihood 0.90" in text and "Scott" not in text
+    assert trial.losses(pd.DataFrame([a_row()])) == "Nowhere."
+
+
+def test_the_summary_has_mean_and_worst_of_every_rule_and_counts_ties_as_won():
+    rows = [a_row(start=0.9, oracle=0.9), a_row(start=0.1), a_row(start=0.496)]
+    summary = trial.summary(pd.DataFrame(rows)).set_index("rule")
+    assert set(summary.index) == set(trial.RULES)
+    assert summary.loc["start", "mean"] == pytest.approx((0.9 + 0.1 + 0.496) / 3)
+    assert summary.loc["start", "worst"] == 0.1
+    # The start has the best score of the first and the last set, all others that of the other two.
+    assert summary["best of all rules"].to_dict() == dict.fromkeys(trial.RULES, 2)
+    assert summary.loc["start", "at most .05 below the oracle"] == 2
+
+
+def test_no_trial_is_run_with_a_recipe_that_is_not_committed(monkeypatch):
+    class Answer:
+        stdout = " M tools/bench_recipe.py\n"
+
+    monkeypatch.setattr(trial.subprocess, "run", lambda *args, **kwargs: Answer)
+    with pytest.raises(SystemExit, match="commit that first"):
+        trial.frozen()
+
+
+def test_importing_the_script_changes_no_setting_of_others(monkeypatch):
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
+    importlib.reload(trial)
+    assert os.environ["OPENBLAS_CORETYPE"] == "Haswell"
