@@ -5,6 +5,7 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -65,14 +66,35 @@ def test_the_recipe_trusts_no_plateau_on_which_halves_disagree(monkeypatch, agre
     assert (clusters and clusters.big) == found
 
 
-def test_the_recipe_trusts_no_plateau_of_one_cluster_and_no_short_one(monkeypatch):
-    asked = []
-    monkeypatch.setattr(trial, "half_split", lambda data, h: np.array([asked.append(h) or 0.0]))
-    data = trial.standardised(make_three_blobs().to_numpy())
-    assert trial.recipe(data) is None
-    plateaus = trial.sweep(data).plateaus
-    lasting = {p.middle.bandwidth for p in plateaus if p.big > 1 and p.high >= 1.2 * p.low}
-    assert set(asked) == lasting and len(lasting) < len(plateaus)
+def a_plateau(big, low, factor):
+    """As much of a plateau as the recipe looks at."""
+    ends = SimpleNamespace(bandwidth=low, big=big), SimpleNamespace(bandwidth=low * factor, big=big)
+    return SimpleNamespace(big=big, factor=factor, middle=ends[0], clusterings=ends)
+
+
+def test_the_recipe_asks_lasting_plateaus_alone_and_takes_the_bandwidth_nearest_to_its_start(
+    monkeypatch,
+):
+    asked, data = [], trial.standardised(make_three_blobs().to_numpy())
+    start = trial.start_of(data)
+    several = [(9, start / 3, 1.19), (4, start / 2, 1.5), (3, start, 1.1), (2, 1.4 * start, 1.21)]
+    plateaus = [a_plateau(*each) for each in (*several, (1, 2 * start, 9.0))]
+    swept = SimpleNamespace(plateaus=plateaus, data=data)
+    monkeypatch.setattr(trial, "sweep", lambda data: swept)
+    monkeypatch.setattr(trial, "half_split", lambda data, h: np.array([asked.append(h) or 1.0]))
+    found = trial.recipe(data)
+    assert asked == pytest.approx([start / 2, 1.4 * start])
+    assert (found.big, found.bandwidth) == (4, pytest.approx(0.75 * start))
+
+
+def test_the_longest_plateau_has_more_than_one_big_cluster():
+    several = [a_plateau(*each) for each in [(5, 0.1, 1.2), (3, 0.2, 1.5), (1, 0.9, 9.0)]]
+    for plateau in several:
+        plateau.middle.labels = [plateau.big]
+    swept = SimpleNamespace(plateaus=several, data=np.zeros((4, 2)))
+    assert trial.by_length(swept) == [3]
+    swept.plateaus = several[2:]
+    assert trial.by_length(swept).tolist() == [0, 0, 0, 0]
 
 
 # --- the sets -----------------------------------------------------------------------
@@ -99,20 +121,29 @@ def test_each_set_has_z_scores_and_more_than_one_true_cluster(number):
 def test_noise_is_left_out_of_the_score():
     one = few("some", noise=5)
     assert one.clusters == 2
-    answer = np.where(one.truth == trial.NOISE, 7, one.truth)
-    assert one.score(answer) == 1 and adjusted_rand_score(few("some").truth, answer) < 1
+    answer = np.maximum(one.truth, 0)  # puts noise and the first cluster together
+    assert one.score(answer) == 1 and adjusted_rand_score(one.truth, answer) < 1
 
 
 # --- the trial ----------------------------------------------------------------------
 
 
-def test_a_set_gets_the_score_of_every_rule_and_the_oracle_is_the_best_of_the_sweep():
+def test_a_set_gets_the_score_of_every_rule_and_the_oracle_is_the_best_of_the_sweep(monkeypatch):
     one = few("some")
+    monkeypatch.setattr(trial, "recipe", lambda data: None)
+    rules = {trial.RECIPE: trial.by_recipe, "in turns": lambda swept: np.arange(len(one.data)) % 2}
+    monkeypatch.setattr(trial, "RULES", rules)
     row, swept = trial.tried(one), trial.sweep(one.data)
-    for rule, choose in trial.RULES.items():
-        assert row[rule] == pytest.approx(one.score(choose(swept)), abs=1e-4)
-    assert row[trial.ORACLE] == max(round(one.score(c.labels), 4) for c in swept.clusterings)
-    assert row["recipe_cost"] > row["sweep_cost"] > 1
+    assert row[trial.RECIPE] == 0 and row["in turns"] < 0.1
+    assert row["in turns"] == pytest.approx(one.score(rules["in turns"](swept)), abs=1e-4)
+    best = max(one.score(clustering.labels) for clustering in swept.clusterings)
+    assert row[trial.ORACLE] == pytest.approx(best, abs=1e-4) == 1
+
+
+@pytest.mark.parametrize("rule", trial.RULES)
+def test_every_rule_labels_every_point(rule):
+    one = few("some")
+    assert len(trial.RULES[rule](trial.sweep(one.data))) == len(one.data)
 
 
 def test_the_report_says_where_the_recipe_loses_and_to_whom():
