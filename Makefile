@@ -67,7 +67,8 @@ bench: $(INSTALLED) ## time the library beside others, and the demos against int
 	$(BIN)/python tools/bench_demos.py
 
 bench-recipe: $(INSTALLED) ## try lesson 08's recipe for a bandwidth on data that did not shape it
-	$(BIN)/python tools/bench_recipe.py
+	@# One thread: where others want the processors too, threads wait in circles, which counts as work.
+	OMP_NUM_THREADS=1 $(BIN)/python tools/bench_recipe.py
 
 lock: $(INSTALLED) ## choose the newest versions again and pin them in requirements.txt
 	$(BIN)/python -m pip install --quiet uv

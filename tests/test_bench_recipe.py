@@ -28,6 +28,11 @@ def drawn(commit):
     return [*trial.trial_sets(commit)]
 
 
+def kept():
+    """The table that the trial wrote."""
+    return pd.read_csv(trial.TABLE)
+
+
 def few(name, *, noise=0):
     """Half of two far blobs, the last points noise."""
     data, truth = make_three_blobs().to_numpy()[:130], np.repeat([0, 1], [60, 70])
@@ -172,6 +177,37 @@ def test_no_trial_is_run_with_a_recipe_that_is_not_committed(monkeypatch):
     monkeypatch.setattr(trial.subprocess, "run", lambda *args, **kwargs: Answer)
     with pytest.raises(SystemExit, match="commit that first"):
         trial.frozen()
+
+
+# --- what was kept ------------------------------------------------------------------
+
+
+def test_the_kept_table_is_of_the_sets_that_its_commit_draws():
+    table = kept()
+    (commit,) = set(table["commit"])
+    sets = drawn(commit)
+    assert table["set"].tolist() == [one.name for one in sets]
+    assert table["n"].tolist() == [len(one.data) for one in sets]
+    assert table["d"].tolist() == [one.data.shape[1] for one in sets]
+    assert table["clusters"].tolist() == [one.clusters for one in sets]
+    for row, one in zip(table.to_dict("records"), sets, strict=True):
+        if one.data.shape[1] == 2:
+            labels = trial.by_start(trial.sweep(one.data, [1.0]))
+            assert row["start"] == pytest.approx(one.score(labels), abs=0.02), one.name
+
+
+def test_the_kept_table_has_all_scores_and_no_rule_does_better_than_can_be():
+    scores = kept()[[*trial.RULES, trial.ORACLE]]
+    assert scores.notna().all(axis=None)
+    assert ((scores >= -0.1) & (scores <= 1)).all(axis=None)
+
+
+def test_the_report_in_the_docs_is_of_the_kept_table():
+    table, text = kept(), trial.REPORT.read_text(encoding="utf-8")
+    assert f"`{table['commit'].iloc[0]}`" in text
+    assert f"{table['machine'].iloc[0]}; {table['date'].iloc[0]}." in text
+    for part in (trial.table(trial.summary(table), ["rule", "mean", "worst"]), trial.losses(table)):
+        assert all(line.rstrip("|") in text for line in part.splitlines()[2:])
 
 
 def test_importing_the_script_changes_no_setting_of_others(monkeypatch):
