@@ -20,7 +20,7 @@ LIBRARY_TESTS := -m "not pinned"
 TESTS := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-lab test-builds notebooks register lint format demo slides bench lock test-oldest test-matrix clean
+.PHONY: help lab test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -65,6 +65,10 @@ slides: $(INSTALLED) ## make slides of a lesson, such as LESSON=05 (all without 
 bench: $(INSTALLED) ## time the library beside others, and the demos against interact
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_demos.py
+
+bench-recipe: $(INSTALLED) ## try lesson 08's recipe for a bandwidth on data that did not shape it
+	@# One thread: where others want the processors too, threads wait in circles, which counts as work.
+	OMP_NUM_THREADS=1 $(BIN)/python tools/bench_recipe.py
 
 lock: $(INSTALLED) ## choose the newest versions again and pin them in requirements.txt
 	$(BIN)/python -m pip install --quiet uv
