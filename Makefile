@@ -64,6 +64,7 @@ slides: $(INSTALLED) ## make slides of a lesson, such as LESSON=05 (all without 
 
 bench: $(INSTALLED) ## time the library beside others, and the demos against interact
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_sweep.py
 	$(BIN)/python tools/bench_demos.py
 
 bench-recipe: $(INSTALLED) ## try lesson 08's recipe for a bandwidth on data that did not shape it

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
 import bench  # noqa: E402
+import bench_sweep  # noqa: E402
 
 from teachkit.exercises import EXERCISES  # noqa: E402
 
@@ -214,3 +215,25 @@ def test_importing_the_script_changes_no_setting_of_others(monkeypatch):
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
     importlib.reload(bench)
     assert os.environ["OPENBLAS_CORETYPE"] == "Haswell"
+
+
+def test_a_sweep_is_timed_beside_fits_that_label_alike(monkeypatch):
+    monkeypatch.setattr(bench_sweep, "SIZES", [(60, 2), (60, 3)])
+    monkeypatch.setattr(bench_sweep, "ROUNDS", 1)
+    rows = [line for line in bench_sweep.report().splitlines() if line.startswith("| ")]
+    names = [row.split(" | ")[0] for row in rows[1:]]
+    assert names == [
+        *("| penguins", "| three blobs", "| 60 points in 2 columns", "| 60 points in 3 columns")
+    ]
+    assert all(float(row.split(" | ")[-1].rstrip(" |")) > 0 for row in rows[1:])
+
+
+def test_a_sweep_that_labels_unlike_its_fits_is_not_timed(monkeypatch):
+    monkeypatch.setattr(bench_sweep, "fits", lambda data, swept: [0 * data[:, 0]] * 25)
+    with pytest.raises(RuntimeError, match="does not label as its fits do"):
+        bench_sweep.row("blobs", bench.blobs(60, 2)[0])
+
+
+def test_the_report_of_sweeps_in_the_docs_is_of_this_script():
+    text = (ROOT / "docs" / "benchmarks-sweep.md").read_text(encoding="utf-8")
+    assert all(f"| {n:,} points in {d} columns | " in text for n, d in bench_sweep.SIZES)
