@@ -17,7 +17,8 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import bench_recipe as trial  # noqa: E402
 
-from teachkit import make_three_blobs  # noqa: E402
+from teachkit import load_penguins, make_three_blobs  # noqa: E402
+from teachkit.apply.sweep import sweep  # noqa: E402
 
 SOME, OTHER = "0123456789abcdef" + 24 * "0", "fedcba9876543210" + 24 * "0"
 
@@ -214,3 +215,36 @@ def test_importing_the_script_changes_no_setting_of_others(monkeypatch):
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Haswell")
     importlib.reload(trial)
     assert os.environ["OPENBLAS_CORETYPE"] == "Haswell"
+
+
+# --- what the lesson shows ----------------------------------------------------------
+
+
+def lessons_function():
+    """`plateaus_to_trust`, as lesson 08 defines it."""
+    (lesson,) = (ROOT / "lessons").glob("08-*.md")
+    text = lesson.read_text(encoding="utf-8")
+    start = text.index("def plateaus_to_trust")
+    names = {}
+    exec(text[start : text.index("\n\n\n", start)], names)
+    return names["plateaus_to_trust"]
+
+
+@pytest.mark.parametrize("kind", ["blobs", "penguins", "square"])
+def test_the_lesson_trusts_the_plateaus_of_the_recipe_that_was_tried(kind):
+    rng = np.random.default_rng(0)
+    data = {
+        "blobs": lambda: make_three_blobs().to_numpy(),
+        "penguins": lambda: load_penguins().iloc[:, 2:6].dropna().to_numpy(),
+        "square": lambda: rng.uniform(size=(100, 2)),
+    }[kind]()
+    swept = sweep(trial.standardised(data))
+    trusted = [plateau for plateau, _ in lessons_function()(swept)]
+    nearest = min(
+        (one for plateau in trusted for one in plateau.clusterings),
+        key=lambda one: abs(np.log(one.bandwidth / swept.clusterings[12].bandwidth)),
+        default=None,
+    )
+    found = trial.recipe(swept.data)
+    assert (nearest is None) == (found is None)
+    assert found is None or nearest.bandwidth == found.bandwidth
