@@ -219,7 +219,7 @@ def test_a_message_that_counts_hills_missed_counts_right():
     seen = 0
     for message, mistake in exercise.mistakes.items():
         if said := re.search(r"misses a hill on (\d+) of the (\d+) inputs", message):
-            outcomes = observe_trusted(mistake, material.cases, material.names, material.seed)
+            outcomes = observe_trusted(mistake, material.cases, exercise, material.seed)
             wrong = [
                 not same_outcome(*pair, exercise.tolerance)
                 for pair in zip(outcomes, material.expected, strict=True)

@@ -105,6 +105,8 @@ class Exercise:
     ('00', 'Return the straight-line distance between two places.')
     >>> one.hints[0]
     '`a - b` is an array with one difference for each coordinate.'
+    >>> one.names
+    ['a', 'b']
     """
 
     lesson: str

@@ -608,7 +608,9 @@ for far, words in (("0.05", "equal groups"), ("0.15", "groups of nearly equal sh
         splits.wrong(
             f"You said True for {words} beyond 2h, and for others beyond about {factor}h. {NO_FACTOR}",
             {
-                RETURN: f"return distance > (2 if abs(share - 0.5) < {far} else {factor}) * bandwidth"
+                RETURN: (
+                    f"return distance > (2 if abs(share - 0.5) < {far} else {factor}) * bandwidth"
+                )
             },
         )
 for factor in ("1.5", "2.5", "3", "4"):
@@ -728,8 +730,9 @@ splits.wrong(
     "Your grid has too few places. Where the groups are many h apart its steps are wide, and the top of a hill is not seen: take a thousand.",
     {"2001": "21"},
 )
-#: Who asks for `>=` on both sides says two where equal groups make one hill. Whether its two highest
-#: places are rounded to one height hangs on the grid: many see it so on all inputs, many but on one.
+#: Who asks for `>=` on both sides says two where equal groups make one hill. Whether its two
+#: highest places are rounded to one height hangs on the grid: many see it so on all inputs, many
+#: but on one.
 for level, words in (
     ("True", "You counted one hill twice"),
     ("distance != 1.75", "You counted a level top twice"),
@@ -801,9 +804,11 @@ def splits_cases(rng):
     yield 2.75, 1.0, 0.25
     yield 3.0, 1.0, 0.25
     yield 9000.0, 1000.0, 0.5
-    # Distances in h for a share: the answer changes at 2, 2.03, 2.44, 2.71, 2.98, 3.31, 3.58, 3.88 h.
+    # Distances in h for a share: the answer changes at 2, 2.03, 2.44, 2.71, 2.98, 3.31, 3.58 and
+    # 3.88 h.
     # Farther than 76 h both bumps underflow midway, and a fine grid sees tops where there are none.
-    # One hill of equal shares is level on its top: few of these, since each grid rounds it otherwise.
+    # One hill of equal shares is level on its top: few of these, since each grid rounds it
+    # otherwise.
     tried = {
         0.5: (1.94, 2.06, 2.2, 2.42, 9.0),
         0.49: (0.5, 1.2, 1.45, 5.0),
