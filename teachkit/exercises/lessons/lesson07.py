@@ -602,7 +602,10 @@ splits.wrong(
     "You said True wherever the distance is more than 2.34h. That is for three equal groups, each as far from the two others; for two groups it depends on their shares.",
     {RETURN: "return distance > 2.34 * bandwidth"},
 )
-NO_FACTOR = "No single factor will do for these: the smaller one of them is, the farther apart they must stand."
+NO_FACTOR = (
+    "No single factor will do for these: "
+    "the smaller one of them is, the farther apart they must stand."
+)
 for far, words in (("0.05", "equal groups"), ("0.15", "groups of nearly equal shares")):
     for factor in ("2.3", "2.5", "2.7", "3", "3.2", "3.5", "4"):
         splits.wrong(
@@ -1298,7 +1301,10 @@ fill_from_nearest.wrong(
     {NEAREST: "distances.argmin()"},
 )
 #: What a search that begins with a number does where all rows are farther than that.
-BEGIN = "If you begin your search with a number for the least distance so far, make it infinity, `math.inf`: else rows that are all farther are never taken."
+BEGIN = (
+    "If you begin your search with a number for the least distance so far, make it infinity, "
+    "`math.inf`: else rows that are all farther are never taken."
+)
 for least, far in ((3000.0, "far away"), (1e12, "very far away")):
     for left, words in (
         ("np.nan", "A gap stays a gap"),
