@@ -426,6 +426,14 @@ def longest_plateau_of_what_is_left(bandwidths, counts):
     return longest_plateau_answer(bandwidths[several], counts[several])
 
 
+@longest_plateau.wrong(
+    "You left out the counts of 1 first, and so joined equal counts on both sides of them. Another count in between ends a stretch, whatever it is: find the stretches before you leave any out."
+)
+def longest_plateau_without_ones(bandwidths, counts):
+    others = counts != 1
+    return longest_plateau_answer(bandwidths[others], counts[others])
+
+
 @longest_plateau.cases
 def longest_plateau_cases(rng):
     yield np.array([0.5]), np.array([2])
@@ -444,6 +452,7 @@ def longest_plateau_cases(rng):
     # equal counts on both sides of a single cluster, or of none that is big
     yield np.array([0.5, 1.0, 2.0]), np.array([2, 1, 2])
     yield np.array([0.2, 0.5, 0.6, 0.8, 2.0, 3.0]), np.array([3, 0, 3, 2, 2, 1])
+    yield np.array([0.2, 0.6, 0.7, 1.0, 2.0, 3.0]), np.array([4, 1, 4, 3, 3, 0])
     # two stretches of one length, a factor 2; of nearly one length
     yield np.array([1.0, 2.0, 4.0, 8.0]), np.array([3, 3, 2, 2])
     yield np.array([1.0, 2.0, 2.5, 5.001]), np.array([3, 3, 2, 2])
