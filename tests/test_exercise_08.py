@@ -49,8 +49,9 @@ def told(points, truth, other):
         [part.astype("float32") for part in stripes()[:1]] + [*stripes()[1:]],
         [stripes()[0] * 1e6 + 1e9, *stripes()[1:]],
         [stripes()[0].astype(int), stripes()[1] * 90 + 7, stripes()[2].astype("uint8")],
+        [np.repeat(part, 3, axis=0) for part in stripes()],
     ],
-    ids=["stripes", "float32", "far away", "other names"],
+    ids=["stripes", "float32", "far away", "other names", "repeated"],
 )
 def test_whatever_fools_the_silhouette_passes(given):
     result = told(*given)
@@ -110,6 +111,64 @@ def test_a_truth_by_chance_does_not_pass():
         "for 0.0% of your points"
         in told(two_places, np.arange(40) % 2, np.repeat([0, 1], 20)).message
     )
+
+
+def heaps(size, spread=0.0, n=20):
+    """Heaps along a line, two labels by turns, and in which half of the line each heap is."""
+    heap = np.repeat(np.arange(n), size)
+    scatter = spread * np.random.default_rng(0).normal(size=(n * size, 2))
+    return np.column_stack([heap, 0 * heap]) + scatter, heap % 2, (heap >= n / 2).astype(int)
+
+
+def heaps_on_a_board():
+    """Heaps on the squares of a chessboard, the squares' colours, and the half of the board."""
+    x, y = np.repeat(np.indices((6, 6)).reshape(2, -1), 8, axis=1)
+    return np.column_stack([x, y]), (x + y) % 2, (x >= 3).astype(int)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [heaps(5), heaps(5, 0.01), heaps(25, 0.05), heaps(8, n=3), heaps_on_a_board()],
+    ids=["repeated", "close", "wide", "three", "board"],
+)
+def test_a_true_cluster_is_one_piece(given):
+    result = told(*given)
+    assert "lie in pieces" in result.message or "The largest pieces" in result.message, result
+
+
+def test_80_of_100_points_are_in_the_largest_pieces():
+    def message(first):  # so many of 20 points lie before the other cluster, the rest behind it
+        truth = np.repeat([0, 1, 0], [first, 20, 20 - first])
+        x = np.arange(40) + 2 * (np.arange(40) >= first) + 2 * (np.arange(40) >= first + 20)
+        return told(np.column_stack([x, 0 * x]), truth, (x > 20).astype(int)).message
+
+    assert "hold 77.5% of your points together; at least 80%" in message(11)
+    assert "The largest pieces" not in message(12)
+
+
+def test_a_few_points_far_out_do_not_tear_a_true_cluster():
+    rng = np.random.default_rng(1)
+    truth = np.repeat([0, 1], 20)
+    along, across = rng.normal(0, 10, 40), 3 * truth + 0.3 * rng.normal(size=40)
+    assert told(np.column_stack([along, across]), truth, (along > 0).astype(int)).passed
+
+
+def test_points_that_are_all_equal_show_no_truth():
+    result = told(np.ones((40, 2)), *stripes()[1:])
+    assert "for 0.0% of your points" in result.message
+
+
+def test_there_are_at_most_10_true_clusters():
+    def message(n):
+        truth = np.repeat(np.arange(n), 6)
+        points = np.column_stack([np.arange(6 * n) % 6, 1.0 * truth])
+        return told(points, truth, np.arange(6 * n) % 6 // 3).message
+
+    assert "`truth` has 11 clusters; at most 10 are asked for" in message(11)
+    assert "`truth` has" not in message(10)
+    points, truth, _ = stripes(48)
+    many = told(points, truth, np.arange(96) % 48 // 4)
+    assert "`truth` has" not in many.message  # of others there may be as many as you like
 
 
 def test_labellings_that_have_changed_places_are_seen():

@@ -100,6 +100,10 @@ count_big.wrong(
     {"share * len(labels)": "share * len(sizes)"},
 )
 count_big.wrong(
+    "You took the share of the largest label. A label is a name: the share is one of the points, and `len(labels)` is how many there are.",
+    {"share * len(labels)": "share * labels.max()"},
+)
+count_big.wrong(
     "You took the share of the largest cluster. It is a share of all points: `share * len(labels)`.",
     {"share * len(labels)": "share * sizes.max(initial=0)"},
 )
@@ -202,6 +206,34 @@ longest_plateau.wrong(
 longest_plateau.wrong(
     "You counted one cluster as a plateau. It lasts for ever, whatever the data: only counts above 1 take part.",
     {"counts[i] > 1": "counts[i] >= 1"},
+)
+longest_plateau.wrong(
+    "You left out counts of 1 alone. Where no cluster is big the count is 0, and that is no plateau either: only counts above 1 take part.",
+    {"counts[i] > 1": "counts[i] != 1"},
+)
+longest_plateau.wrong(
+    "You let every count take part, 0 and 1 too. No cluster, or one that lasts for ever, is no plateau: only counts above 1 take part.",
+    {"counts[i] > 1 and (longest is None": "(longest is None"},
+)
+longest_plateau.wrong(
+    "You rounded the ratios to a few digits, and so took two lengths that differ for equal. Compare high / low as it is.",
+    {
+        "high / low > longest[1] / longest[0]": "round(high / low, 2) > round(longest[1] / longest[0], 2)"
+    },
+)
+longest_plateau.wrong(
+    "You rounded the ratios to one digit, and so took two lengths that differ for equal. Compare high / low as it is.",
+    {
+        "high / low > longest[1] / longest[0]": "round(high / low, 1) > round(longest[1] / longest[0], 1)"
+    },
+)
+longest_plateau.wrong(
+    "You rounded the ratios to whole numbers, and so took two lengths that differ for equal. Compare high / low as it is.",
+    {"high / low > longest[1] / longest[0]": "round(high / low) > round(longest[1] / longest[0])"},
+)
+longest_plateau.wrong(
+    "You cut the ratios down to whole numbers, and so took two lengths that differ for equal. Compare high / low as it is.",
+    {"high / low > longest[1] / longest[0]": "high // low > longest[1] // longest[0]"},
 )
 longest_plateau.wrong(
     "Of stretches of one length you took the last. The first is asked for: replace it only where the new ratio is larger.",
@@ -386,6 +418,22 @@ def longest_plateau_of_all_that_are_equal(bandwidths, counts):
     return max(ends, key=lambda pair: pair[1] / pair[0])
 
 
+@longest_plateau.wrong(
+    "You left out the counts of 0 and 1 first, and so joined equal counts on both sides of them. Another count in between ends a stretch, whatever it is: find the stretches before you leave any out."
+)
+def longest_plateau_of_what_is_left(bandwidths, counts):
+    several = counts > 1
+    return longest_plateau_answer(bandwidths[several], counts[several])
+
+
+@longest_plateau.wrong(
+    "You left out the counts of 1 first, and so joined equal counts on both sides of them. Another count in between ends a stretch, whatever it is: find the stretches before you leave any out."
+)
+def longest_plateau_without_ones(bandwidths, counts):
+    others = counts != 1
+    return longest_plateau_answer(bandwidths[others], counts[others])
+
+
 @longest_plateau.cases
 def longest_plateau_cases(rng):
     yield np.array([0.5]), np.array([2])
@@ -401,10 +449,19 @@ def longest_plateau_cases(rng):
     # equal counts that are not neighbours
     yield np.array([0.2, 0.3, 0.5, 0.7, 2.0, 3.0]), np.array([2, 3, 2, 3, 3, 2])
     yield np.array([0.2, 0.3, 0.5, 0.7, 1.0, 3.0]), np.array([3, 2, 2, 3, 3, 1])
-    # two stretches of one length, a factor 2
+    # equal counts on both sides of a single cluster, or of none that is big
+    yield np.array([0.5, 1.0, 2.0]), np.array([2, 1, 2])
+    yield np.array([0.2, 0.5, 0.6, 0.8, 2.0, 3.0]), np.array([3, 0, 3, 2, 2, 1])
+    yield np.array([0.2, 0.6, 0.7, 1.0, 2.0, 3.0]), np.array([4, 1, 4, 3, 3, 0])
+    # two stretches of one length, a factor 2; of nearly one length
     yield np.array([1.0, 2.0, 4.0, 8.0]), np.array([3, 3, 2, 2])
+    yield np.array([1.0, 2.0, 2.5, 5.001]), np.array([3, 3, 2, 2])
+    yield np.array([1.0, 2.06, 2.5, 5.2]), np.array([3, 3, 2, 2])
     # one cluster lasts longest
     yield np.array([0.3, 0.5, 0.6, 0.9, 1.8, 7.0]), np.array([6, 3, 3, 1, 1, 1])
+    # no cluster is big
+    yield np.array([0.1, 0.2, 0.8, 1.0, 1.5]), np.array([0, 0, 0, 2, 2])
+    yield np.geomspace(0.5, 8.0, 14), np.array([0] * 8 + [1, 3, 3, 2, 1, 1])
     # a long way to the next count is no part of a stretch
     yield np.array([0.3, 0.4, 2.0, 3.0, 5.0, 6.0]), np.array([4, 4, 3, 3, 3, 1])
     # no length in units of h: here all are small
@@ -414,7 +471,8 @@ def longest_plateau_cases(rng):
         counts = np.maximum.accumulate(rng.integers(1, 7, n)[::-1])[::-1]
         yield bandwidths, np.where(rng.uniform(size=n) < 0.15, counts + 1, counts)
     for n in (8, 11, 16, 20):
-        yield np.sort(rng.uniform(0.1, 3.0, n)), np.repeat(rng.integers(1, 5, n), 3)[:n]
+        counts = np.insert(rng.integers(0, 5, n), 1, 2)  # one at least is above 1
+        yield np.sort(rng.uniform(0.1, 3.0, n)), np.repeat(counts, 3)[:n]
     # the longest after more than a hundred others
     yield np.geomspace(0.1, 10.0, 121), np.append(np.arange(110, 0, -1) + 3, [2] * 11)
 
@@ -544,8 +602,21 @@ half_split.wrong(
 half_split.wrong(
     "You compared the labels of the two halves row by row. They are different points: let each model label the other half's points, and compare with that half's own labels.",
     {
-        "first.predict(other)": "first.labels_",
-        "second.predict(one)": "second.labels_",
+        "first.predict(other)": "first.labels_[:half]",
+        "adjusted_rand_score(second.labels_": "adjusted_rand_score(second.labels_[:half]",
+        "(there + back) / 2": "there",
+    },
+)
+half_split.wrong(
+    "You asked whether the two models have equally many clusters. As many need not be the same: compare who is together, with the adjusted Rand index.",
+    {
+        "(there + back) / 2": "len(first.cluster_centers_) == len(second.cluster_centers_)",
+    },
+)
+half_split.wrong(
+    "You returned 1 where the two models have equally many clusters, and 0 elsewhere. As many need not be the same: compare who is together, with the adjusted Rand index.",
+    {
+        "(there + back) / 2": "float(len(first.cluster_centers_) == len(second.cluster_centers_))",
     },
 )
 half_split.wrong(
@@ -601,6 +672,17 @@ half_split.wrong(
             'MeanShift(bandwidth, assign="nearest").fit(one), '
             'MeanShift(bandwidth, assign="nearest")'
         )
+    },
+)
+half_split.wrong(
+    "You gave the other half's points to the nearest mode. `predict` gives a point to the mode it climbs to, and that can be another one.",
+    {
+        "first.predict(other)": (
+            "np.linalg.norm(other[:, None] - first.cluster_centers_, axis=2).argmin(axis=1)"
+        ),
+        "second.predict(one)": (
+            "np.linalg.norm(one[:, None] - second.cluster_centers_, axis=2).argmin(axis=1)"
+        ),
     },
 )
 half_split.wrong(
@@ -789,12 +871,28 @@ davies_bouldin.wrong(
     {"ratios.max(axis=1)": "np.triu(ratios).max(axis=1)"},
 )
 davies_bouldin.wrong(
+    "You compared each cluster only with those that come before it. Its worst neighbour may come after: look at all others.",
+    {"ratios.max(axis=1)": "np.tril(ratios).max(axis=1)"},
+)
+davies_bouldin.wrong(
+    "You compared each cluster only with those that come after it, and left the last one out, after which none comes. Its worst neighbour may come before: look at all others.",
+    {"ratios.max(axis=1)": "np.triu(ratios).max(axis=1)[:-1]"},
+)
+davies_bouldin.wrong(
+    "You compared each cluster only with those that come before it, and left the first one out, before which none comes. Its worst neighbour may come after: look at all others.",
+    {"ratios.max(axis=1)": "np.tril(ratios).max(axis=1)[1:]"},
+)
+davies_bouldin.wrong(
     "You took the nearest cluster for the worst neighbour. A wide one further away can be worse: take the largest of all (s_i + s_j) / distance.",
     {"ratios.max(axis=1).mean()": "ratios[np.arange(len(s)), gaps.argmin(axis=1)].mean()"},
 )
 davies_bouldin.wrong(
     "You divided each cluster by itself: its mean is at distance 0 from itself, and the number that comes out is infinite or none. Leave i = j out.",
     {"np.fill_diagonal(gaps, np.inf)": "pass"},
+)
+davies_bouldin.wrong(
+    "You put 1 in place of a cluster's distance 0 from itself, and so its own 2·s may be its worst number. Leave i = j out: put `np.inf` there.",
+    {"np.fill_diagonal(gaps, np.inf)": "np.fill_diagonal(gaps, 1.0)"},
 )
 davies_bouldin.wrong(
     "You turned the fraction over. It is (s_i + s_j) divided by the distance of the means, so that small is good.",
@@ -909,8 +1007,13 @@ FEWEST, MOST = 20, 500
 """So many points are asked for."""
 SMALLEST = 5
 """So many points at least has each cluster."""
+MOST_CLUSTERS = 10
+"""So many true clusters at most."""
 SEEN = 0.95
 """For at least this share of points the nearest other point has the same true label."""
+WHOLE = 0.8
+"""At least this share of points is in the largest pieces of the true clusters: a few that lie far
+out, as those of thin tails do, are pieces of their own."""
 NO_LABELS = {"b": "True and False", "U": "text"}
 """What an array of the other dtypes holds; all others hold numbers with a point."""
 FOOLED, DIFFERENT = 0.1, 0.5
@@ -978,6 +1081,10 @@ def lacks_of_labels(n, **labellings):
                 lacks["small"] = (
                     f"The smallest cluster of `{name}` has {sizes.min()} points; at least {SMALLEST} are asked for."
                 )
+            elif name == "truth" and len(sizes) > MOST_CLUSTERS:
+                lacks["crumbs"] = (
+                    f"`truth` has {len(sizes)} clusters; at most {MOST_CLUSTERS} are asked for."
+                )
     return lacks
 
 
@@ -989,10 +1096,15 @@ def lacks_of_numbers(points, truth, other):
     agreement = adjusted_rand_score(truth, other)
     scores = f"The silhouette of `other` is {other_score:.3f}, that of `truth` {true_score:.3f}"
     lacks = {}
-    seen = share_seen(points, truth)
+    gaps = np.linalg.norm(points[:, None] - points, axis=2)
+    seen, in_pieces = share_seen(gaps, truth), share_in_largest_pieces(gaps, truth)
     if seen < SEEN:
         lacks["seen"] = (
             f"The nearest other point has the same true label for {seen:.1%} of your points; at least {SEEN:.0%} are asked for."
+        )
+    elif in_pieces < WHOLE:
+        lacks["pieces"] = (
+            f"The largest pieces of your true clusters hold {in_pieces:.1%} of your points together; at least {WHOLE:.0%} are asked for."
         )
     if agreement == 1:
         lacks["the same"] = (
@@ -1009,13 +1121,40 @@ def lacks_of_numbers(points, truth, other):
     return lacks
 
 
-def share_seen(points, labels):
+def share_seen(gaps, labels):
     """For which share of points all the nearest other points have the same label."""
-    gaps = np.linalg.norm(points[:, None] - points, axis=2)
-    np.fill_diagonal(gaps, np.inf)
-    nearest = gaps <= gaps.min(axis=1, keepdims=True) * (1 + 1e-9)
-    others = labels[:, None] != labels
-    return 1 - (nearest & others).any(axis=1).mean()
+    others = np.where(np.eye(len(gaps), dtype=bool), np.inf, gaps)
+    nearest = others <= others.min(axis=1, keepdims=True) * (1 + 1e-9)
+    return 1 - (nearest & (labels[:, None] != labels)).any(axis=1).mean()
+
+
+def share_in_largest_pieces(gaps, labels):
+    """Which share of points is in the largest piece of its cluster.
+
+    A piece is what steps between neighbours reach without leaving the cluster. So heaps of two
+    clusters by turns are many pieces, however close the points of each heap.
+    """
+    from scipy.sparse.csgraph import connected_components
+
+    own = labels[:, None] == labels
+    _, pieces = connected_components(neighbours(gaps) & own, directed=False)
+    largest = [np.bincount(pieces[labels == label]).max() for label in np.unique(labels)]
+    return sum(largest) / len(labels)
+
+
+def neighbours(gaps):
+    """Which points are neighbours: no third lies in the circle between them, or on it.
+
+    The circle has the line between the two for its diameter, so that a third one in it sees them
+    at an angle of 90° or more (Gabriel's graph). What is in the place of one of the two is no third.
+    """
+    squares = gaps**2
+    free = np.ones(gaps.shape, dtype=bool)
+    for third in squares:
+        elsewhere = third > 0
+        in_circle = third[:, None] + third <= squares * (1 + 1e-9)
+        free &= ~(in_circle & elsewhere[:, None] & elsewhere)
+    return free
 
 
 def two_stripes(length=20, gap=3.0):
@@ -1081,6 +1220,22 @@ fool_the_silhouette.wrong(
     "Your two labellings are one: the names differ at most, not who is together. Cut the points up in another way.",
     after=lambda answer: (answer[0], answer[1], 1 - answer[1]),
 )
+
+
+@fool_the_silhouette.wrong(
+    "Your true clusters lie in pieces, with points of others between them. Who sees the points cannot know which pieces belong together: let each true cluster be one piece."
+)
+def fool_the_silhouette_heaps():
+    heap = np.repeat(np.arange(20), 5)
+    return np.column_stack([heap, 0 * heap]), heap % 2, (heap >= 10).astype(int)
+
+
+@fool_the_silhouette.wrong(
+    "Your true clusters are many and small. Any points can be parted into small groups of neighbours, whether these are there or not: let the truth be few clusters, ten at most."
+)
+def fool_the_silhouette_crumbs():
+    heap = np.repeat(np.arange(20), 5)
+    return np.column_stack([heap, 0 * heap]), heap, (heap >= 10).astype(int)
 
 
 @fool_the_silhouette.wrong(
