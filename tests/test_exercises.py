@@ -743,6 +743,12 @@ def test_the_reference_passes(name):
     is_kind(check(name, rewrapped(EXERCISES[name].reference)), "passed")
 
 
+@pytest.mark.parametrize("name", [one for one in NAMES if EXERCISES[one].judge])
+def test_a_judge_finds_nothing_wanting_in_the_right_answers(name):
+    for function in (EXERCISES[name].reference, EXERCISES[name].loops):
+        assert what_it_lacks(name, function) == ()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stub_is_not_attempted(name):
     is_kind(check(name, EXERCISES[name].stub), "not attempted")
