@@ -705,14 +705,15 @@ def test_what_python_does_by_itself_is_shown_but_not_spoken(page):
 
 def test_a_demo_computes_on_by_itself_and_says_so_at_the_end(page):
     page.complaints.clear()
-    run(page, "background.ipynb")
-    wait_for_demos(page, 1)
     rows = np.random.default_rng(0).normal(size=(2000, 2))
-    root = Shown(page.locator(f"{OPEN} .tk-demo").first, demos.SweepExplorer(rows))
-    assert "9 of 41 computed" in root.demo.words
-    root.demo.finish()
-    root.root.evaluate(WATCH)
-    with held(page, "status.textContent") as speech:
+    demo = demos.SweepExplorer(rows)
+    assert "9 of 41 computed" in demo.words
+    demo.finish()
+    with held(page, "status.textContent") as speech:  # before the demo can come to its end
+        run(page, "background.ipynb")
+        wait_for_demos(page, 1)
+        root = Shown(page.locator(f"{OPEN} .tk-demo").first, demo)
+        root.root.evaluate(WATCH)
         root.settle()
         assert len(speech.waits()) == 1, "one thing, the end, waits to be said"
         speech.release()

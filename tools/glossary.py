@@ -35,8 +35,9 @@ course:
 
 Every word that a lesson explains, quoted from there, and every symbol. Each link leads to the
 place, where you also see it at work; a lesson that was closed opens at its top, so click once more.
-Two words have two meanings: a notebook has cells, and so has a lattice; a kernel is the shape of a
-bump, and also the Python behind a notebook.
+Three words have two meanings: a notebook has cells, and so has a lattice; a kernel is the shape of
+a bump, and also the Python behind a notebook; a plateau is a flat place of a density, and a stretch
+of bandwidths.
 
 +++
 

@@ -1146,7 +1146,8 @@ def neighbours(gaps):
     """Which points are neighbours: no third lies in the circle between them, or on it.
 
     The circle has the line between the two for its diameter, so that a third one in it sees them
-    at an angle of 90° or more (Gabriel's graph). What is in the place of one of the two is no third.
+    at an angle of 90° or more (Gabriel's graph). What is in the place of one of the two is no
+    third.
     """
     squares = gaps**2
     free = np.ones(gaps.shape, dtype=bool)
