@@ -40,7 +40,7 @@ STEPS, FACTOR = 25, 3.0
 #: the one in its middle among them.
 START, FEWEST = 0.2, 3
 #: Most points that a silhouette is taken from: every pair of them is measured.
-MOST_PAIRED = 2_000
+MOST_PAIRED = 1_500
 #: The indices, and which end of each is said to be the better one.
 INDICES = {"silhouette": max, "davies_bouldin": min, "calinski_harabasz": max}
 
@@ -231,7 +231,7 @@ def sweep(
     -------
     Sweep
         At each bandwidth what ``MeanShift(h, kernel=kernel).fit(data)`` answers, the bandwidths in
-        rising order. From more than 2,000 points the silhouette is that of an even sample of 2,000.
+        rising order. From more than 1,500 points the silhouette is that of an even sample of 1,500.
 
     Raises
     ------
