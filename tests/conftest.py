@@ -54,6 +54,12 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture
+def no_learner(monkeypatch, tmp_path):
+    """Progress is kept in an empty folder: not a developer's own, and not another test's."""
+    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+
+
+@pytest.fixture
 def patient(monkeypatch):
     """No check is cut short because this machine is slow: only what never ends is stopped."""
     limit_checks(monkeypatch, seconds=LAST_RESORT)

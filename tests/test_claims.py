@@ -8,12 +8,7 @@ import pytest
 from teachkit.exercises import EXERCISES, check, engine
 from teachkit.exercises.relations import relation
 
-pytestmark = pytest.mark.usefixtures("patient")
-
-
-@pytest.fixture(autouse=True)
-def no_learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("no_learner", "patient")
 
 
 NAMES = [

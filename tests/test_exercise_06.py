@@ -7,12 +7,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from teachkit.exercises import EXERCISES, check
 
-pytestmark = pytest.mark.usefixtures("patient")
-
-
-@pytest.fixture(autouse=True)
-def no_learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("no_learner", "patient")
 
 
 def test_scikit_learns_own_seeds_pass_in_the_order_asked_for():

@@ -13,12 +13,7 @@ from teachkit import MeanShift, check, mode_counts
 from teachkit.exercises import EXERCISES, engine
 from teachkit.exercises.observe import observe_trusted, same_outcome
 
-pytestmark = pytest.mark.usefixtures("patient")
-
-
-@pytest.fixture(autouse=True)
-def no_learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("no_learner", "patient")
 
 
 def passes(name, function):

@@ -7,12 +7,7 @@ from sklearn.metrics import davies_bouldin_score
 from teachkit.apply import indices, sweep
 from teachkit.exercises import check
 
-pytestmark = pytest.mark.usefixtures("patient")
-
-
-@pytest.fixture(autouse=True)
-def no_learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("no_learner", "patient")
 
 
 @pytest.mark.parametrize(

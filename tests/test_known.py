@@ -10,13 +10,8 @@ from teachkit.exercises import EXERCISES, check, engine
 from teachkit.exercises.known import known_mistake
 from teachkit.exercises.observe import Crash, Outcome, observe_trusted, same_outcome
 
-pytestmark = pytest.mark.usefixtures("patient")
+pytestmark = pytest.mark.usefixtures("no_learner", "patient")
 MISTAKES = [(name, message) for name in EXERCISES for message in EXERCISES[name].mistakes]
-
-
-@pytest.fixture(autouse=True)
-def no_learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
 
 
 def what_it_does(name, message):

@@ -15,9 +15,7 @@ from teachkit.exercises.sandbox import Stopped, inside, run_limited
 NAME = next(iter(EXERCISES))
 
 
-@pytest.fixture(autouse=True)
-def no_learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("no_learner")
 
 
 def test_a_learner_may_work_three_seconds_in_a_thread_and_a_minute_may_pass():

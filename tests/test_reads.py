@@ -6,12 +6,7 @@ import pytest
 from teachkit.exercises import EXERCISES, check
 from teachkit.exercises.reads import reading
 
-pytestmark = pytest.mark.usefixtures("patient")
-
-
-@pytest.fixture(autouse=True)
-def no_learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("no_learner", "patient")
 
 
 def written(source, name="f", **notebook):

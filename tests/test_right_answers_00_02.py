@@ -11,12 +11,7 @@ from sklearn.neighbors import KernelDensity, NearestNeighbors
 import teachkit
 from teachkit import check
 
-pytestmark = pytest.mark.usefixtures("patient")
-
-
-@pytest.fixture(autouse=True)
-def no_learner(monkeypatch, tmp_path):
-    monkeypatch.setenv("TEACHKIT_HOME", str(tmp_path))
+pytestmark = pytest.mark.usefixtures("no_learner", "patient")
 
 
 def passes(name, function):
