@@ -277,12 +277,16 @@ def rule_bandwidth(
     """
     d = np.shape(data)[1]
     if rule in RADII:
-        radius = RADII[rule](data, sample_weight=sample_weight)
-        return radius / sqrt((d + 4) * kernel.shadow_variance(d))
+        return as_wide_as(RADII[rule](data, sample_weight=sample_weight), kernel, d)
     if rule in DEVIATIONS:
         return DEVIATIONS[rule](data, sample_weight) / sqrt(kernel.shadow_variance(d))
     names = ", ".join(map(repr, [*RADII, *DEVIATIONS]))
     raise ValueError(f"bandwidth {rule!r} is no rule's name: use one of {names}, or a number.")
+
+
+def as_wide_as(radius: float, kernel: Kernel, d: int) -> float:
+    """Return the h with which a kernel is as wide as a flat window: see `rule_bandwidth`."""
+    return radius / sqrt((d + 4) * kernel.shadow_variance(d))
 
 
 def default_bandwidth(

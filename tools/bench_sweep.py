@@ -18,18 +18,13 @@ if __name__ == "__main__":
 import numpy as np  # noqa: E402
 from bench import CORES, blobs, short, timed  # noqa: E402
 
-from teachkit import MeanShift, load_penguins, make_three_blobs  # noqa: E402
+from teachkit import MeanShift, make_three_blobs  # noqa: E402
 from teachkit.apply.sweep import Sweep, sweep  # noqa: E402
+from teachkit.show.demos.common import as_table_or_penguins  # noqa: E402
 
 REPORT = Path(__file__).parents[1] / "docs" / "benchmarks-sweep.md"
 ROUNDS = 5
 SIZES = [(2_000, 2), (5_000, 2), (20_000, 2), (2_000, 5)]  # points, columns
-
-
-def penguins() -> np.ndarray:
-    """Return the four measurements of the complete rows, as z-scores."""
-    rows = load_penguins().iloc[:, 2:6].dropna().to_numpy()
-    return (rows - rows.mean(axis=0)) / rows.std(axis=0)
 
 
 def fits(data: np.ndarray, swept: Sweep) -> list[np.ndarray]:
@@ -58,7 +53,8 @@ def row(name: str, data: np.ndarray) -> str:
 
 def report() -> str:
     """Measure, and return the whole of docs/benchmarks-sweep.md."""
-    sets = {"penguins": penguins(), "three blobs": make_three_blobs().to_numpy()}
+    penguins, _ = as_table_or_penguins(None)
+    sets = {"penguins": penguins, "three blobs": make_three_blobs().to_numpy()}
     sets |= {f"{n:,} points in {d} columns": blobs(n, d)[0] for n, d in SIZES}
     rows = "\n".join(row(name, data) for name, data in sets.items())
     return f"""# What a sweep costs

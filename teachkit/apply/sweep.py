@@ -13,7 +13,7 @@ from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.apply.indices import calinski_harabasz, davies_bouldin, silhouettes
-from teachkit.bandwidth import neighbor_bandwidth
+from teachkit.bandwidth import as_wide_as, neighbor_bandwidth
 from teachkit.cluster import MeanShift
 from teachkit.density import KernelLike
 from teachkit.kernels import Kernel, as_kernel
@@ -273,7 +273,7 @@ def start_bandwidth(data: Array, kernel: Kernel) -> float:
     """
     n, d = data.shape
     share = min(1.0, max(START, FEWEST / n))
-    h = neighbor_bandwidth(data, share) / sqrt((d + 4) * kernel.shadow_variance(d))
+    h = as_wide_as(neighbor_bandwidth(data, share), kernel, d)
     if h == 0:
         raise ValueError(
             f"bandwidths cannot be chosen for these data, most of which are equal (rows: {n}): "
