@@ -35,9 +35,10 @@ course:
 
 Every word that a lesson explains, quoted from there, and every symbol. Each link leads to the
 place, where you also see it at work; a lesson that was closed opens at its top, so click once more.
-Three words have two meanings: a notebook has cells, and so has a lattice; a kernel is the shape of
+Four words have two meanings: a notebook has cells, and so has a lattice; a kernel is the shape of
 a bump, and also the Python behind a notebook; a plateau is a flat place of a density, and a stretch
-of bandwidths.
+of bandwidths; a profile is what makes a kernel, a function of $u$, and also what is typical of a
+cluster.
 
 +++
 
