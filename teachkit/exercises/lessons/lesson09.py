@@ -145,6 +145,14 @@ profile_clusters.wrong(
     after=lambda answer, data: answer - np.median(data, axis=0),
 )
 profile_clusters.wrong(
+    "You counted equal rows once. Each is a point of its own: leave `np.unique` out.",
+    {MEDIAN: "np.median(np.unique(data[labels == k], axis=0), axis=0)"},
+)
+profile_clusters.wrong(
+    "You counted equal values of a column once. Each is that of another point: leave `set` or `np.unique` out.",
+    {MEDIAN: "[np.median(np.unique(column)) for column in data[labels == k].T]"},
+)
+profile_clusters.wrong(
     "You added up each column. The median is asked for.",
     {MEDIAN: "data[labels == k].sum(axis=0)"},
 )
@@ -186,6 +194,11 @@ def profile_clusters_cases(rng):
     # whole numbers, whose medians are none
     yield np.array([[1, 8], [4, 3], [7, 1], [2, 0]]), np.array([1, 1, 0, 0])
     yield np.array([[10, 4], [-3, 9], [20, 1], [8, 8], [1, 7]]), np.array([0, 0, -1, 1, 1])
+    # equal rows, and equal values
+    yield (
+        np.array([[5.0, 1.0], [2.0, 3.0], [5.0, 1.0], [5.0, 1.0], [4.0, 3.0], [3.0, 3.0]]),
+        np.array([0, 0, 0, 0, 0, 0]),
+    )
     # the largest cluster is not the first, neither in number nor in the data; one far point
     yield (
         np.array([[1.5, 2.0], [900.0, 3.0], [2.5, -7.0], [5.0, 1.0], [6.0, 0.5], [2.0, 0.0]]),
@@ -194,6 +207,7 @@ def profile_clusters_cases(rng):
     for n, k, d in ((9, 2, 2), (12, 3, 1), (16, 3, 4), (25, 4, 3), (40, 6, 2), (150, 101, 2)):
         labels = np.append(np.arange(k), rng.integers(-1, k, n - k))
         yield rng.normal(size=(n, d)) * rng.uniform(1, 300, d), rng.permutation(labels)
+    yield rng.integers(0, 4, (30, 2)), rng.permutation(np.repeat([0, 1, -1], [12, 13, 5]))
     # none without a cluster, and no two of a size
     labels = np.repeat([0, 1, 2], [3, 4, 8])
     yield rng.exponential(size=(15, 3)) * [1.0, 10.0, 100.0], rng.permutation(labels)
@@ -317,6 +331,30 @@ rand_index.wrong(
     {SHARE: "(labels[:, None] == others).mean()"},
 )
 rand_index.wrong(
+    "You asked whether two points have four equal labels. `a == b == c == d` means that, whatever stands between: put brackets round each labelling, `(a == b) == (c == d)`, and no label is compared across.",
+    {
+        "together == together_in_others": (
+            "together & together_in_others & (labels[:, None] == others[:, None])"
+        ),
+        SHARE: "(agree - (labels == others).sum()) / (n * (n - 1))",
+    },
+)
+rand_index.wrong(
+    "You asked of each pair whether both points have equal labels in the two labellings. A label is a name: ask whether the two are *together* in both, or apart in both.",
+    {
+        AGREE: "((labels == others)[:, None] & (labels == others)).sum()",
+        SHARE: "(agree - (labels == others).sum()) / (n * (n - 1))",
+    },
+)
+rand_index.wrong(
+    "You rounded the share to two digits. Return it as it is; round when you print.",
+    after=lambda answer: round(float(answer), 2),
+)
+rand_index.wrong(
+    "You rounded the share to three digits. Return it as it is; round when you print.",
+    after=lambda answer: round(float(answer), 3),
+)
+rand_index.wrong(
     "You left out points with label −1. Here it is a label like any other, and its points make pairs like all points.",
     {
         "n = len(labels)": (
@@ -431,7 +469,7 @@ def rand_index_cases(rng):
         "A squared distance is the sum of the squared differences of the coordinates: no root is needed.",
         "Square the differences `data - centres[labels]`, and add all of them up.",
     ],
-    learned="Inertia is the sum that k-means makes small. It asks for a centre, not for a mode: for one clustering it is smallest at the means, and more clusters make it smaller whether they are real or not.",
+    learned="Inertia is the sum that k-means makes small. It asks for a centre, not for a mode: for one labelling it is smallest at the means. With these for centres, splitting a cluster makes it smaller, whether the parts are real or not.",
 )
 def inertia(data, labels, centres):
     """The sum of the squared distances of all points to their own cluster's centre."""
@@ -554,6 +592,18 @@ inertia.wrong(
     {ALL: "((data - centres[labels])[labels > 0] ** 2).sum()"},
 )
 inertia.wrong(
+    "You returned the sum of cluster 0 alone. Does the `return` stand inside the loop? It belongs behind it.",
+    {ALL: "((data - centres[labels])[labels == 0] ** 2).sum()"},
+)
+inertia.wrong(
+    "You returned the sum of the last cluster alone. Does the total begin anew with each cluster? Set it to 0 once, before the loop.",
+    {ALL: "((data - centres[labels])[labels == len(centres) - 1] ** 2).sum()"},
+)
+inertia.wrong(
+    "You took the mean over the columns. A squared distance is the sum of the squares of all columns.",
+    {ALL: "((data - centres[labels]) ** 2).mean(axis=1).sum()"},
+)
+inertia.wrong(
     "You cut the result down to a whole number. Return it as it is.",
     after=lambda answer: int(answer),
 )
@@ -668,7 +718,7 @@ flag_noise.wrong(
     {COUNT: "int(share * len(data))"},
 )
 flag_noise.wrong(
-    "You rounded the number of points up. Round to the nearest whole number: `round(share * len(data))`.",
+    "You rounded the number of points up. (Whoever takes all ranks below `share * n` does the same.) Round to the nearest whole number: `round(share * len(data))`.",
     {COUNT: "math.ceil(share * len(data))"},
 )
 flag_noise.wrong(
@@ -684,11 +734,11 @@ flag_noise.wrong(
     {LOWEST: "densities <= np.sort(densities)[count - 1]"},
 )
 flag_noise.wrong(
-    "You compared with `np.quantile`, which cuts between two points where it likes. Exactly `round(share * n)` points are asked for: take the first ones of `argsort`.",
+    "You compared with `np.quantile` or `np.percentile`, which cuts between two points where it likes. Exactly `round(share * n)` points are asked for: take the first ones of `argsort`.",
     {LOWEST: "densities <= np.quantile(densities, share)"},
 )
 flag_noise.wrong(
-    "You compared with `np.quantile`, which cuts between two points where it likes, and takes a point on the cut for no noise. Exactly `round(share * n)` points are asked for: take the first ones of `argsort`.",
+    "You compared with `np.quantile` or `np.percentile`, which cuts between two points where it likes, and takes a point on the cut for no noise. Exactly `round(share * n)` points are asked for: take the first ones of `argsort`.",
     {LOWEST: "densities < np.quantile(densities, share)"},
 )
 flag_noise.wrong(
@@ -914,7 +964,7 @@ def lacks_of_a_list(answer, number):
     if len(names) != number:
         which = "too few" if len(names) < number else "too many"
         return {
-            which: f"There are {number} clusters, and it returns {len(names)} names: one for each of 0 to {number - 1} is asked for."
+            which: f"There are {number} clusters, and the list has length {len(names)}: a name for each of 0 to {number - 1} is asked for."
         }
     return {}
 
@@ -936,9 +986,9 @@ def lacks_of_a_name(what, name, columns):
         }
     for condition in conditions:
         if condition.kind != "sequence" or len(condition.value) != 3:
-            came = "" if condition.kind == "sequence" else f" is {condition.name}, and"
+            parts = condition.kind == "sequence" and f"of length {len(condition.value)}"
             return {
-                "parts": f"{what}: a condition{came} has not three parts; (column, side, value) is asked for."
+                "parts": f"{what} has a condition {parts or f'that is {condition.name}'}; (column, side, value) is asked for."
             }
         lacks = lacks_of_a_condition(what, *condition.value, columns)
         if lacks:
@@ -959,7 +1009,7 @@ def lacks_of_a_condition(what, column, side, value, columns):
     if column.kind != "number" or column.value.dtype.kind not in "iu":
         came = column.value if column.kind == "number" else column.name
         return {
-            "column": f"{what} has a condition on {came}; a column's number is asked for, 0 to {columns - 1}."
+            "column": f"{what} has a condition on column {came}; a whole number is asked for, 0 to {columns - 1}."
         }
     if not 0 <= column.value < columns:
         return {
@@ -1059,7 +1109,7 @@ name_clusters.wrong(
     },
 )
 name_clusters.wrong(
-    "You lost the last cluster. Labels count from 0, so there are `labels.max() + 1` of them.",
+    "You have too few names. Each cluster needs one, also the last: labels count from 0, so there are `labels.max() + 1` clusters.",
     {CLUSTERS_NAMED: "range(labels.max())"},
 )
 name_clusters.wrong(
