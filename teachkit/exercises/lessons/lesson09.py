@@ -746,12 +746,16 @@ flag_noise.wrong(
     {LOWEST: "densities < share * densities.max()"},
 )
 flag_noise.wrong(
-    "You flagged densities below a share of the mean density. That can be any number of points: `share` is the share of the points to flag.",
-    {LOWEST: "densities < share * densities.mean()"},
+    "You flagged no point at all. Did you ask which densities are below the share? It is a share of the points: sort them by density, and flag the first ones.",
+    {LOWEST: "densities < share"},
 )
 flag_noise.wrong(
-    "You compared the densities with the share. It is a share of the points: sort them by density, and flag the first ones.",
-    {LOWEST: "densities < share"},
+    "You compared the densities, divided so that they integrate to 1, with the share. It is a share of the points: sort them by density, and flag the first ones.",
+    {
+        LOWEST: (
+            "densities / (len(data) * (bandwidth * np.sqrt(2 * np.pi)) ** data.shape[1]) < share"
+        )
+    },
 )
 flag_noise.wrong(
     "You compared what `argsort` returns with the number of points. It holds row numbers, the lowest density first: its first ones are the rows to flag.",
@@ -963,8 +967,9 @@ def lacks_of_a_list(answer, number):
         return {"wrapped": "It returns a list that holds a list of names; return the inner one."}
     if len(names) != number:
         which = "too few" if len(names) < number else "too many"
+        wanted = f"a name for each of 0 to {number - 1} is asked for."
         return {
-            which: f"There are {number} clusters, and the list has length {len(names)}: a name for each of 0 to {number - 1} is asked for."
+            which: f"There are {number} clusters, and the list has length {len(names)}: {wanted}"
         }
     return {}
 
