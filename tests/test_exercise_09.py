@@ -228,6 +228,7 @@ GOOD = [(0, "under", 4.5)]
         ({0: GOOD, 1: GOOD}, "It returns a dict; a list with a name for each cluster"),
         ([[GOOD, GOOD]], "a list that holds a list of names; return the inner one."),
         ([GOOD], "There are 2 clusters, and the list has length 1: a name for each of 0 to 1"),
+        ([[*GOOD, *GOOD]], "There are 2 clusters, and the list has length 1"),
         ([GOOD] * 3, "There are 2 clusters, and the list has length 3"),
         ([GOOD, "heavy"], "The name of cluster 1 is text; a list of conditions"),
         ([GOOD, None], "The name of cluster 1 is nothing (None); a list of conditions"),

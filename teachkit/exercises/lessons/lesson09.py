@@ -523,7 +523,7 @@ inertia.wrong(
     {ALL: "((data[:, None] - centres) ** 2).sum(axis=2).min(axis=1).sum()"},
 )
 inertia.wrong(
-    "You measured to the mean of each cluster. The centres are given, and need not be means: a mode is none.",
+    "You measured to the mean of each cluster. The centres are given, and need not be means: a mode seldom is one.",
     {OWN: "np.array([data[labels == k].mean(axis=0) for k in range(len(centres))])[labels]"},
 )
 inertia.wrong(
@@ -963,7 +963,8 @@ def lacks_of_a_list(answer, number):
     if answer.kind != "sequence":
         return {"list": f"It returns {answer.name}; a list of names is asked for."}
     names = answer.value
-    if len(names) == 1 and names[0].kind == "sequence" and len(names[0].value) == number > 1:
+    inner = names[0].value if len(names) == 1 and names[0].kind == "sequence" else ()
+    if len(inner) == number and not any(map(is_a_condition, inner)):
         return {"wrapped": "It returns a list that holds a list of names; return the inner one."}
     if len(names) != number:
         which = "too few" if len(names) < number else "too many"
@@ -974,6 +975,12 @@ def lacks_of_a_list(answer, number):
     return {}
 
 
+def is_a_condition(answer):
+    """Whether it looks like (column, side, value), and so is no list of such."""
+    parts = answer.value if answer.kind == "sequence" else ()
+    return [part.kind for part in parts] == ["number", "text", "number"]
+
+
 def lacks_of_a_name(what, name, columns):
     """What hinders that a name is held against the data: the first of all reasons."""
     if name.kind == "text":
@@ -981,7 +988,7 @@ def lacks_of_a_name(what, name, columns):
     if name.kind != "sequence":
         return {"no name": f"{what} is {name.name}; a list of conditions is asked for."}
     conditions = name.value
-    if [part.kind for part in conditions] == ["number", "text", "number"]:
+    if is_a_condition(name):
         return {"bare": f"{what} is a condition by itself; a list of conditions is asked for."}
     if not conditions:
         return {"empty": f"{what} has no conditions; one to {MOST_CONDITIONS} are asked for."}
