@@ -1,5 +1,6 @@
 """Every check says the right thing, in kind words, about whatever a learner may write."""
 
+import copy
 import functools
 import itertools
 import os
@@ -12,7 +13,17 @@ import numpy as np
 import pytest
 from waiting import LAST_RESORT, Clock, limit_checks, wait_until_all_are_gone
 
-from teachkit.exercises import EXERCISES, Exercise, Result, check, engine, hint, hints, solution
+from teachkit.exercises import (
+    EXERCISES,
+    Exercise,
+    Result,
+    check,
+    engine,
+    hint,
+    hints,
+    solution,
+    words,
+)
 from teachkit.exercises.answers import plain, same
 from teachkit.exercises.observe import observe_trusted
 
@@ -755,10 +766,13 @@ def test_a_stub_is_not_attempted(name):
 
 
 def what_it_lacks(name, function):
-    """What a judge says of an answer, in sentences: its numbers follow a mistake's message."""
-    made = material(name)
-    outcomes = observe_trusted(function, made.cases[:1], EXERCISES[name], made.seed)
-    return outcomes[0].lacks
+    """What a judge says of an answer, and of which input: a mistake's message ends in this."""
+    exercise, made = EXERCISES[name], material(name)
+    outcomes = observe_trusted(function, made.cases if exercise.judge else [], exercise, made.seed)
+    for place, outcome in enumerate(outcomes):
+        if outcome.lacks:
+            return (*outcome.lacks, *words._case_told(made, place, "With"))
+    return ()
 
 
 @pytest.mark.parametrize(("name", "message"), MISTAKES)
@@ -811,7 +825,7 @@ def test_the_usual_accidents_get_kind_words(name):
         return answer.tolist() if isinstance(answer, np.ndarray) else [answer]
 
     def changes(*args):
-        answer = np.array(exercise.reference(*args))
+        answer = copy.deepcopy(exercise.reference(*args))
         for arg in args:
             if isinstance(arg, np.ndarray) and arg.size:
                 arg[...] = "changed" if arg.dtype.kind == "U" else arg + 1

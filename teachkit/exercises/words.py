@@ -144,7 +144,12 @@ def wrong_told(material: Material, outcomes: list[Outcome], right: list[bool], w
         lines = [*outcome.lacks, *_case_told(material, worst, "With")]
     else:
         lines = [_what_differs(material, outcomes, right, worst)]
-        lines += _answers_told(material, worst, outcome, "With")
+        open_ended = material.exercise.judge is not None  # there is no one answer to expect
+        lines += (
+            _case_told(material, worst, "With")
+            if open_ended
+            else _answers_told(material, worst, outcome, "With")
+        )
     if outcome.warning:
         lines.append(f"A warning came up: {short(outcome.warning, 100).rstrip('.')}.")
     return "\n".join(lines + _printed_told(outcome))
