@@ -5,6 +5,13 @@ import math
 import numpy as np
 
 from teachkit.exercises.declare import exercise
+from teachkit.exercises.labelled import (
+    gaps_between,
+    lacks_of_arrays,
+    lacks_of_labels,
+    share_in_largest_pieces,
+    share_seen,
+)
 
 
 @exercise(
@@ -1014,77 +1021,23 @@ SEEN = 0.95
 WHOLE = 0.8
 """At least this share of points is in the largest pieces of the true clusters: a few that lie far
 out, as those of thin tails do, are pieces of their own."""
-NO_LABELS = {"b": "True and False", "U": "text"}
-"""What an array of the other dtypes holds; all others hold numbers with a point."""
 FOOLED, DIFFERENT = 0.1, 0.5
 """By so much the silhouette prefers the other labelling; the adjusted Rand index is below this."""
 
 
 @fool_the_silhouette.judged
 def fool_the_silhouette_judged(answer):
-    lacks = lacks_of_kinds(answer)
+    lacks = lacks_of_arrays(answer, ("points", "truth", "other"), FEWEST, MOST)
     if lacks:
         return lacks
     points, truth, other = (part.value for part in answer.value)
-    lacks = lacks_of_labels(len(points), truth=truth, other=other)
+    lacks = lacks_of_labels(len(points), {"truth": truth, "other": other}, SMALLEST, MOST_CLUSTERS)
     if lacks:
         return lacks
     points = points.astype(float)
     lacks = lacks_of_numbers(points, truth, other)
     if lacks and not lacks_of_numbers(points, other, truth):
         return {"order": "With `truth` and `other` exchanged your answer is right."}
-    return lacks
-
-
-def lacks_of_kinds(answer):
-    """What hinders that three arrays are looked into: the first of all reasons."""
-    if answer.kind != "sequence" or len(answer.value) != 3:
-        came = f"{len(answer.value)} things" if answer.kind == "sequence" else answer.name
-        return {
-            "three": f"It returns {came}; three arrays are asked for: `return points, truth, other`."
-        }
-    for name, part in zip(("points", "truth", "other"), answer.value, strict=True):
-        if part.kind != "array":
-            return {"arrays": f"`{name}` is {part.name}; an array is asked for."}
-    points = answer.value[0].value
-    if points.dtype.kind not in "iuf" or points.ndim != 2 or points.shape[1] != 2:
-        return {
-            "shape": f"`points` has shape {points.shape} and dtype {points.dtype.name}; numbers of shape (n, 2) are asked for."
-        }
-    if not np.all(np.abs(points.astype(float)) < 1e100):
-        return {"finite": "`points` holds NaN, infinity, or a number beyond 1e100."}
-    if len(points) < FEWEST:
-        return {"few": f"There are {len(points)} points; at least {FEWEST} are asked for."}
-    if len(points) > MOST:
-        return {"many": f"There are {len(points)} points; at most {MOST} are asked for."}
-    return {}
-
-
-def lacks_of_labels(n, **labellings):
-    """What hinders that n points are labelled, by name of the labelling: the first reason each."""
-    lacks = {}
-    for name, labels in labellings.items():
-        if labels.shape != (n,):
-            lacks["length"] = (
-                f"`{name}` has shape {labels.shape}; for {n} points it has to be ({n},)."
-            )
-        elif labels.dtype.kind not in "iu":
-            held = NO_LABELS.get(labels.dtype.kind, "numbers with a point")
-            lacks["whole"] = f"`{name}` holds {held}; labels are whole numbers."
-        elif labels.min() < 0:
-            lacks["orphans"] = f"`{name}` has labels down to {labels.min()}; none may be below 0."
-        else:
-            _, sizes = np.unique(labels, return_counts=True)
-            if len(sizes) < 2:
-                lacks["two"] = f"All points of `{name}` are in one cluster; 2 at least are needed."
-            elif sizes.min() < SMALLEST:
-                lacks["small"] = (
-                    f"The smallest cluster of `{name}` has {sizes.min()} points; at least {SMALLEST} are asked for."
-                )
-            elif name == "truth" and len(sizes) > MOST_CLUSTERS:
-                lacks["crumbs"] = (
-                    f"`truth` has {len(sizes)} clusters; at most {MOST_CLUSTERS} are asked for."
-                )
     return lacks
 
 
@@ -1096,7 +1049,7 @@ def lacks_of_numbers(points, truth, other):
     agreement = adjusted_rand_score(truth, other)
     scores = f"The silhouette of `other` is {other_score:.3f}, that of `truth` {true_score:.3f}"
     lacks = {}
-    gaps = np.linalg.norm(points[:, None] - points, axis=2)
+    gaps = gaps_between(points)
     seen, in_pieces = share_seen(gaps, truth), share_in_largest_pieces(gaps, truth)
     if seen < SEEN:
         lacks["seen"] = (
@@ -1119,43 +1072,6 @@ def lacks_of_numbers(points, truth, other):
         how = "lower" if difference < 0 else "equal" if difference == 0 else "too little higher"
         lacks[how] = f"{scores}: it has to be higher by at least {FOOLED}."
     return lacks
-
-
-def share_seen(gaps, labels):
-    """For which share of points all the nearest other points have the same label."""
-    others = np.where(np.eye(len(gaps), dtype=bool), np.inf, gaps)
-    nearest = others <= others.min(axis=1, keepdims=True) * (1 + 1e-9)
-    return 1 - (nearest & (labels[:, None] != labels)).any(axis=1).mean()
-
-
-def share_in_largest_pieces(gaps, labels):
-    """Which share of points is in the largest piece of its cluster.
-
-    A piece is what steps between neighbours reach without leaving the cluster. So heaps of two
-    clusters by turns are many pieces, however close the points of each heap.
-    """
-    from scipy.sparse.csgraph import connected_components
-
-    own = labels[:, None] == labels
-    _, pieces = connected_components(neighbours(gaps) & own, directed=False)
-    largest = [np.bincount(pieces[labels == label]).max() for label in np.unique(labels)]
-    return sum(largest) / len(labels)
-
-
-def neighbours(gaps):
-    """Which points are neighbours: no third lies in the circle between them, or on it.
-
-    The circle has the line between the two for its diameter, so that a third one in it sees them
-    at an angle of 90° or more (Gabriel's graph). What is in the place of one of the two is no
-    third.
-    """
-    squares = gaps**2
-    free = np.ones(gaps.shape, dtype=bool)
-    for third in squares:
-        elsewhere = third > 0
-        in_circle = third[:, None] + third <= squares * (1 + 1e-9)
-        free &= ~(in_circle & elsewhere[:, None] & elsewhere)
-    return free
 
 
 def two_stripes(length=20, gap=3.0):
