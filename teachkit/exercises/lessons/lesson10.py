@@ -144,7 +144,9 @@ core_points.wrong(
 core_points.wrong(
     "You counted points in one place once. Each row of `data` is a point of its own.",
     {
-        COUNT: "(np.linalg.norm(data[:, None] - np.unique(data, axis=0), axis=2) <= radius).sum(axis=1)"
+        COUNT: (
+            "(np.linalg.norm(data[:, None] - np.unique(data, axis=0), axis=2) <= radius).sum(axis=1)"
+        )
     },
 )
 core_points.wrong(
@@ -582,7 +584,10 @@ quick_shift_parent.wrong(
 quick_shift_parent.wrong(
     "You took the farthest higher point within reach. The nearest is asked for.",
     {
-        LAST: "np.where(near, np.where(uphill <= longest, uphill, -1.0).argmax(axis=1), np.arange(len(data)))"
+        LAST: (
+            "np.where(near, np.where(uphill <= longest, uphill, -1.0).argmax(axis=1), "
+            "np.arange(len(data)))"
+        )
     },
 )
 quick_shift_parent.wrong(
@@ -960,30 +965,23 @@ def lacks_of_a_win(points, truth):
     Mean shift comes last and stops where it has won, since it takes the longest.
     """
     theirs = {name: best_of(fits(points), truth) for name, fits in RIVALS.items()}
-    best = max(theirs, key=theirs.get)
-    most = theirs[best] + AHEAD
-    if most > 1:
-        return {
-            nearest_rival(
-                theirs, 1
-            ): f"{told_of(theirs, 1)}: mean shift cannot lead by {AHEAD}, since no index is above 1."
-        }
-    ours = best_of(mean_shifts(points), truth, enough=max(FOUND, most))
+    enough = max(theirs.values()) + AHEAD
+    if enough > 1:
+        told = f"{told_of(theirs, 1)}: mean shift cannot lead by {AHEAD}, as no index is above 1."
+        return {nearest_rival(theirs, 1): told}
+    ours = best_of(mean_shifts(points), truth, enough=max(FOUND, enough))
     reached = f"Mean shift reaches an adjusted Rand index of {ours:.3f} at its best bandwidth"
     if ours < FOUND:
         return {"found": f"{reached}; at least {FOUND} is asked for."}
-    if ours < most:
-        return {
-            nearest_rival(
-                theirs, ours
-            ): f"{reached}, {told_of(theirs, ours)}: a lead of at least {AHEAD} is asked for."
-        }
+    if ours < enough:
+        told = f"{reached}, {told_of(theirs, ours)}: a lead of at least {AHEAD} is asked for."
+        return {nearest_rival(theirs, ours): told}
     return {}
 
 
 def too_close(theirs, ours):
     """The names of those that mean shift's index does not lead by enough."""
-    return [name for name, index in theirs.items() if ours - index < AHEAD]
+    return [name for name, index in theirs.items() if ours < index + AHEAD]
 
 
 def nearest_rival(theirs, ours):
@@ -1081,10 +1079,6 @@ def together(*groups):
     return np.concatenate(groups), np.repeat(np.arange(len(groups)), [len(one) for one in groups])
 
 
-a_win_for_mean_shift.wrong(
-    "Return two things: the points, and which true cluster each belongs to: `return points, truth`.",
-    after=lambda answer: answer[0],
-)
 a_win_for_mean_shift.wrong(
     "Return NumPy arrays. `np.array(…)` makes them of lists and tables.",
     after=lambda answer: (answer[0], answer[1].tolist()),
