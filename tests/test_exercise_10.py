@@ -126,7 +126,7 @@ def test_mean_shift_wins_on_the_comets_however_finely_the_others_are_tuned(answe
     def best(labellings):
         return max(adjusted_rand_score(truth, labels) for labels in labellings)
 
-    ours = best(MeanShift(h).fit(points).labels_ for h in lesson10.SPANS)
+    ours = best(MeanShift(h).fit(points).labels_ for h in lesson10.BANDWIDTHS)
     theirs = [
         best(
             DBSCAN(eps=radius, min_samples=least).fit_predict(points)
@@ -192,12 +192,27 @@ def test_a_square_without_structure_is_no_win_for_its_own_basins():
     for seed in range(12):
         points = np.random.default_rng(seed).uniform(size=(200, 2))
         unit = np.sqrt(points.var(axis=0).sum())
-        for h in lesson10.SPANS * unit:
+        for h in lesson10.BANDWIDTHS * unit:
             labels = MeanShift(h).fit(points).labels_
             if 2 <= labels.max() + 1 <= 6 and np.bincount(labels).min() >= 10:
                 tried += 1
                 passed += told(points, labels).passed
     assert tried >= 10 and passed == 0
+
+
+def test_lines_of_points_that_dbscan_finds_whole_are_no_win():
+    """With five points for a core point it would miss the ends of these spirals."""
+
+    def spiral(distance, angle):
+        return np.column_stack([distance * np.cos(angle), distance * np.sin(angle)])
+
+    along = np.linspace(0.5, 3 * np.pi, 100)
+    u = np.linspace(0, 1, 46) ** 2.3
+    two = [spiral(sign * along, along) for sign in (1, -1)]
+    three = [spiral(0.75 + 6 * u, 3 * u + place * 2 * np.pi / 3) for place in range(3)]
+    for groups in (two, three):
+        result = told(*together(*groups))
+        assert "DBSCAN reaches 1.000" in result.message, result
 
 
 def test_points_that_are_all_equal_show_no_truth():
@@ -233,7 +248,7 @@ def test_a_judgement_fits_a_checks_budget():
 
     points = comets()[0]
     fits = [lesson10.mean_shifts(points), *(rival(points) for rival in lesson10.RIVALS.values())]
-    assert [sum(1 for _ in labellings) for labellings in fits] == [12, 7, 7, 7, 12, 12]
+    assert [sum(1 for _ in labellings) for labellings in fits] == [12, 7, 7, 7, 48, 24]
 
     def threads():
         yield from ([pool["num_threads"]] * len(points) for pool in threadpool_info())
