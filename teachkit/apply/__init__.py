@@ -1,4 +1,5 @@
-"""What mean shift is used for: `colour`, `segment`, `track`, `spots`, `sweep`, one file each.
+"""What mean shift is used for, one file each: `colour`, `segment`, `track`, `spots`, `sweep`; and
+`quick_shift`, a relative to compare it with.
 
 Arrays come in, and an array or a small frozen dataclass goes out: nothing here draws, and what is
 solved here can be tested without a figure.
