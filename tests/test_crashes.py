@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import gaussian_kde
 
 from teachkit.exercises.crashes import explained
 
@@ -78,6 +79,9 @@ def read_only():
         (lambda: np.zeros(0).max(), "", "it is empty"),
         (lambda: np.concatenate([]), "", "it is empty"),
         (lambda: np.zeros(3).reshape(2, 2), "", "another number of values"),
+        (lambda: np.bincount([0, -1]), "", "A label of −1 is no cluster"),
+        (lambda: gaussian_kde(np.zeros((3, 1))), "", "more points than they have coordinates"),
+        (lambda: gaussian_kde(np.zeros((1, 3))), "", "more points than they have coordinates"),
         (lambda: exec("a, b = [1, 2, 3]"), "", "more or fewer names"),
         (lambda: exec("a, b = [1]"), "", "more or fewer names"),
         (lambda: exec("a, b = 3"), "", "needs many things"),

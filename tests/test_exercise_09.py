@@ -3,8 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import linear_sum_assignment
+from scipy.stats import gaussian_kde
 from sklearn.cluster import KMeans
 from sklearn.metrics import rand_score
+from sklearn.metrics.cluster import contingency_matrix
 from sklearn.neighbors import KernelDensity
 from sklearn.tree import DecisionTreeClassifier
 
@@ -59,6 +62,35 @@ def test_values_that_come_twice_count_twice():
     is_told("profile_clusters", profile_clusters, "counted equal values of a column once")
 
 
+@pytest.mark.parametrize(("statistic", "axis"), [(np.median, 1), (np.mean, 0), (np.mean, 1)])
+def test_a_list_of_wrong_numbers_is_not_called_right(statistic, axis):
+    def profile_clusters(data, labels):
+        return [statistic(data[labels == k], axis=axis) for k in range(labels.max() + 1)]
+
+    result = check("profile_clusters", profile_clusters)
+    assert "It returns a list instead of an array" in result.message, result
+    assert "right" not in result.message.lower(), result
+
+
+def test_who_counts_rows_of_no_cluster_by_bincount_is_told_what_it_counts():
+    def profile_clusters(data, labels):
+        sizes = np.bincount(labels)
+        return np.array([np.median(data[labels == k], axis=0) for k in range(len(sizes))])
+
+    result = check("profile_clusters", profile_clusters)
+    assert result.kind == "error", result
+    assert "A label of −1 is no cluster" in result.message, result
+    assert "`labels[labels >= 0]`" in result.message, result
+
+
+@pytest.mark.parametrize("of", [lambda frame: frame, lambda frame: frame[0]])
+def test_a_frame_is_told_how_to_become_an_array(of):
+    def profile_clusters(data, labels):
+        return of(pd.DataFrame(data)[labels >= 0].groupby(labels[labels >= 0]).median())
+
+    is_told("profile_clusters", profile_clusters, "a pandas", "`.to_numpy()` makes one.")
+
+
 # Pairs
 
 
@@ -90,6 +122,22 @@ def test_a_chain_of_equals_is_known():
     is_told("rand_index", rand_index, "`a == b == c == d`")
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (lambda table: table[linear_sum_assignment(-table)].sum(), "a partner of its own"),
+        (lambda table: table.max(axis=1).sum(), "each cluster with the one of `others`"),
+        (lambda table: table.max(axis=0).sum(), "each cluster of `others` with the one of"),
+    ],
+    ids=["one each", "labels", "others"],
+)
+def test_the_share_of_partners_is_known(count, words):
+    def rand_index(labels, others):
+        return count(contingency_matrix(labels, others)) / len(labels)
+
+    is_told("rand_index", rand_index, words)
+
+
 # Inertia
 
 
@@ -116,7 +164,160 @@ def test_a_total_in_the_wrong_place_is_known(indented, words):
     is_told("inertia", inertia, words)
 
 
+def test_a_centre_without_points_keeps_its_number():
+    def inertia(data, labels, centres):
+        return sum(((data[labels == k] - c) ** 2).sum() for k, c in enumerate(centres))
+
+    passes("inertia", inertia)
+    assert any(len(np.unique(labels)) < len(centres) for _, labels, centres in inputs("inertia"))
+
+
+def sums_by(pairs):
+    """Inertia over pairs of a label and its centre."""
+    return lambda data, labels, centres: sum(
+        ((data[labels == k] - centre) ** 2).sum() for k, centre in pairs(labels, centres)
+    )
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (
+            sums_by(lambda labels, centres: zip(np.unique(labels), centres, strict=False)),
+            "the labels that occur",
+        ),
+        (
+            lambda data, labels, centres: (
+                (data - centres[np.unique(labels, return_inverse=True)[1]]) ** 2
+            ).sum(),
+            "the labels that occur",
+        ),
+        (
+            sums_by(
+                lambda labels, centres: zip(dict.fromkeys(labels.tolist()), centres, strict=False)
+            ),
+            "in which the labels first come up",
+        ),
+        (
+            sums_by(lambda labels, centres: enumerate(centres[: len(np.unique(labels))])),
+            "behind one without points",
+        ),
+        (sums_by(lambda labels, centres: enumerate(centres[: labels.max()])), "the last cluster"),
+        (
+            lambda data, labels, centres: (
+                ((data - centres[labels]) ** 2).sum() / len(np.unique(labels))
+            ),
+            "the number of different labels",
+        ),
+        (
+            lambda data, labels, centres: sum(
+                ((data[labels == k] - c) ** 2).sum(axis=1).mean() for k, c in enumerate(centres)
+            ),
+            "the mean within each cluster",
+        ),
+    ],
+    ids=["unique", "inverse", "as they come", "too few", "last", "divided", "means"],
+)
+def test_centres_taken_or_counted_by_labels_are_known(function, words):
+    is_told("inertia", function, words)
+
+
 # Noise
+
+
+def lowest(densities, share):
+    """True for that share of all points."""
+    return densities.argsort().argsort() < round(share * len(densities))
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [
+        (lambda data, h: h, "it is no width but a factor"),
+        (lambda data, h: None, "choose the width"),
+        (lambda data, h: h / data.std(axis=0, ddof=1).mean(), "right in 1-D"),
+    ],
+    ids=["factor", "scott", "scaled"],
+)
+@pytest.mark.parametrize("guarded", [False, True])
+@pytest.mark.filterwarnings("ignore")  # of one point's standard deviation
+def test_whoever_takes_gaussian_kde_is_told_of_its_width(width, words, guarded):
+    def flag_noise(data, bandwidth, share):
+        if guarded and len(data) == 1:
+            return np.array([False])
+        kde = gaussian_kde(data.T, bw_method=width(data, bandwidth))
+        return lowest(kde(data.T), share)
+
+    is_told("flag_noise", flag_noise, words)
+
+
+@pytest.mark.parametrize("kernel", ["flat", "epanechnikov", "biweight", "triweight"])
+def test_another_kernel_is_known(kernel):
+    words = "in a window of radius h" if kernel == "flat" else f"{kernel} kernel, which ends at h"
+
+    def flag_noise(data, bandwidth, share):
+        return lowest(density(data, data, bandwidth, kernel=kernel), share)
+
+    result = check("flag_noise", flag_noise)
+    assert result.kind == "known mistake" and words in result.message.replace("E", "e"), result
+
+
+@pytest.mark.parametrize("kind", [None, "stable"])
+@pytest.mark.parametrize("inside", [np.less, np.less_equal])
+def test_a_count_is_known_however_equal_counts_are_sorted(kind, inside):
+    def flag_noise(data, bandwidth, share):
+        counts = inside(np.linalg.norm(data[:, None] - data, axis=2), bandwidth).sum(axis=1)
+        noise = np.zeros(len(data), dtype=bool)
+        noise[counts.argsort(kind=kind)[: round(share * len(data))]] = True
+        return noise
+
+    is_told("flag_noise", flag_noise, "in a window of radius h")
+
+
+@pytest.mark.parametrize(
+    ("exponent", "words"),
+    [
+        (lambda gap, h: gap / (2 * h**2), "forgot to square the distance"),
+        (lambda gap, h: gap / (2 * h), "took exp(−distance / (2h))"),
+        (lambda gap, h: gap / h, "took exp(−distance / h)"),
+        (lambda gap, h: gap**2 / h, "took exp(−distance² / h)"),
+        (lambda gap, h: gap**2 / (2 * h), "forgot to square h"),
+        (lambda gap, h: (gap / h) ** 2, "forgot the 2"),
+    ],
+)
+def test_another_exponent_is_known(exponent, words):
+    def flag_noise(data, bandwidth, share):
+        gaps = np.linalg.norm(data[:, None] - data, axis=2)
+        return lowest(np.exp(-exponent(gaps, bandwidth)).sum(axis=1), share)
+
+    is_told("flag_noise", flag_noise, words)
+
+
+def bumps_at(data, bandwidth):
+    return np.exp(-(((data[:, None] - data) / bandwidth) ** 2).sum(axis=2) / 2).sum(axis=1)
+
+
+@pytest.mark.parametrize(
+    ("own", "together", "words"),
+    [
+        (lambda data, rows, h: bumps_at(data[rows], h) / len(rows), True, "the densest of all"),
+        (lambda data, rows, h: bumps_at(data[rows], h), True, "each point's own cluster alone"),
+        (lambda data, rows, h: bumps_at(data, h)[rows], False, "that share of each cluster. It"),
+        (lambda data, rows, h: bumps_at(data[rows], h), False, "the bumps of its own points"),
+    ],
+    ids=["density", "sum", "share", "share of its own"],
+)
+def test_noise_within_clusters_is_known(own, together, words):
+    def flag_noise(data, bandwidth, share):
+        labels = MeanShift(bandwidth).fit_predict(data)
+        densities, noise = np.zeros(len(data)), np.zeros(len(data), dtype=bool)
+        for k in range(labels.max() + 1):
+            rows = np.flatnonzero(labels == k)
+            densities[rows] = own(data, rows, bandwidth)
+            noise[rows] = lowest(densities[rows], share)
+        return lowest(densities, share) if together else noise
+
+    is_told("flag_noise", flag_noise, words)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +346,16 @@ def test_no_two_densities_are_alike_where_noise_ends():
         assert abs(share * len(data) % 1 - 0.5) > 0.01
         if 0 < count < len(data):
             assert values[count] / values[count - 1] > 1 + 1e-5
+
+
+def test_no_two_counts_in_a_window_are_alike_where_noise_ends():
+    for data, bandwidth, share in inputs("flag_noise"):
+        gaps = np.linalg.norm(data[:, None] - data, axis=2)
+        assert not np.isclose(gaps, bandwidth).any()
+        counts = np.sort((gaps <= bandwidth).sum(axis=1))
+        count = round(share * len(data))
+        if 0 < count < len(data):
+            assert counts[count] > counts[count - 1]
 
 
 # Names
@@ -282,6 +493,55 @@ def test_a_decision_tree_finds_names():
         "name_clusters",
         lambda data, labels: [name_of(data, labels == k) for k in range(labels.max() + 1)],
     )
+
+
+@pytest.mark.parametrize(
+    ("middle", "others", "unit", "words"),
+    [
+        (np.median, lambda own: ~own, lambda data: data.std(axis=0), "conditions on more than one"),
+        (np.mean, lambda own: ~own, lambda data: data.std(axis=0), "halfway between two means"),
+        (
+            np.median,
+            lambda own: np.full(len(own), True),
+            lambda data: np.ptp(data, axis=0),
+            "halfway to the middle of all points",
+        ),
+        (np.median, lambda own: ~own, lambda data: 1.0, "In grams a difference is a larger number"),
+    ],
+    ids=["medians", "means", "all", "units"],
+)
+def test_one_cut_halfway_is_known(middle, others, unit, words):
+    def name_clusters(data, labels):
+        names = []
+        for k in range(labels.max() + 1):
+            mine = middle(data[labels == k], axis=0)
+            theirs = middle(data[others(labels == k)], axis=0)
+            column = int((np.abs(mine - theirs) / unit(data)).argmax())
+            side = "over" if mine[column] > theirs[column] else "under"
+            names.append([(column, side, float(mine[column] + theirs[column]) / 2)])
+        return names
+
+    is_told("name_clusters", name_clusters, words)
+
+
+def test_the_best_cut_halfway_between_two_medians_is_known():
+    def name_clusters(data, labels):
+        number = labels.max() + 1
+        medians = np.array([np.median(data[labels == k], axis=0) for k in range(number)])
+        names = []
+        for k in range(number):
+            best_share = -1.0
+            for j, c in [(j, c) for j in range(number) if j != k for c in range(data.shape[1])]:
+                cut = (medians[k, c] + medians[j, c]) / 2
+                side = "over" if medians[k, c] > cut else "under"
+                meets, own = (data[:, c] > cut) == (side == "over"), labels == k
+                share = (meets & own).sum() / max(meets.sum(), own.sum())
+                if share > best_share:
+                    best_share, best = share, [(c, side, cut)]
+            names.append(best)
+        return names
+
+    is_told("name_clusters", name_clusters, "halfway to the nearest other cluster")
 
 
 def test_names_learnt_by_heart_from_one_input_do_not_pass():

@@ -217,6 +217,8 @@ def _difference_of_kind(got: Answer, expected: Answer, tolerance: float) -> str:
                 "np.array(…) makes one."
             )
         return f"It returns {got.name} instead of an array. np.array(…) makes one."
+    if expected.kind == "array" and got.name in ("a pandas DataFrame", "a pandas Series"):
+        return f"It returns {got.name} instead of {wanted}. Its method `.to_numpy()` makes one."
     if expected.kind == "number" and got.kind == "array":
         right = got.value.size == 1 and same(
             _plain_array(got.value.reshape(())), expected, tolerance

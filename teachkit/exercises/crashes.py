@@ -183,6 +183,19 @@ _MEANINGS: list[tuple[str, str, str]] = [
     ),
     (
         "ValueError",
+        "no negative elements",
+        "`np.bincount` counts how often 0, 1, 2, … come up, and nothing below 0. A label of −1 is "
+        "no cluster: leave its rows out before you count, `labels[labels >= 0]`.",
+    ),
+    (
+        "ValueError|LinAlgError",
+        "covariance matrix",
+        "`gaussian_kde` makes its bumps from the data's own spread. So it needs each point as a "
+        "column, `data.T`, and more points than they have coordinates. A sum of bumps of a given "
+        "width needs neither.",
+    ),
+    (
+        "ValueError",
         "cannot reshape",
         "The array has another number of values than the new shape has places.",
     ),

@@ -187,10 +187,13 @@ def profile_clusters_by_size(data, labels):
 
 @profile_clusters.cases
 def profile_clusters_cases(rng):
-    yield np.array([[2.5]]), np.array([0])
-    yield np.array([[1.0], [4.0]]), np.array([0, 0])
-    yield np.array([[3.25, -1.0], [7.0, 2.0]]), np.array([1, 0])
+    # The smallest has several rows and columns: what comes out of it is right for no wrong reason.
+    yield np.array([[3.25, -1.0], [7.0, 2.0], [4.0, 9.0]]), np.array([0, 0, 0])
     yield np.array([[3.0, 1.0], [50.0, 60.0], [-2.0, 6.5]]), np.array([0, -1, 0])
+    # a row for each cluster; one row; one column
+    yield np.array([[3.25, -1.0, 0.5], [7.0, 2.0, 4.0], [1.0, 8.0, -6.0]]), np.array([1, 0, 2])
+    yield np.array([[2.5, 0.0, 7.25, -3.0, 1.0, 4.5, 6.0, -8.0, 9.75]]), np.array([0])
+    yield np.array([[1.0], [4.0], [2.5], [-3.0], [6.25]]), np.array([0, 0, 1, 0, 0])
     # whole numbers, whose medians are none
     yield np.array([[1, 8], [4, 3], [7, 1], [2, 0]]), np.array([1, 1, 0, 0])
     yield np.array([[10, 4], [-3, 9], [20, 1], [8, 8], [1, 7]]), np.array([0, 0, -1, 1, 1])
@@ -430,6 +433,24 @@ def rand_index_by_partners(labels, others):
 
 
 @rand_index.wrong(
+    "You matched each cluster of `others` with the one of `labels` that it shares most points with, and counted these points. Count pairs instead: no cluster needs a partner then."
+)
+def rand_index_by_partners_of_others(labels, others):
+    return rand_index_by_partners(others, labels)
+
+
+@rand_index.wrong(
+    "You gave each cluster a partner of its own in the other labelling, so that as many points as possible are shared, and counted these points. Count pairs instead: no cluster needs a partner then."
+)
+def rand_index_by_one_partner_each(labels, others):
+    from scipy.optimize import linear_sum_assignment
+
+    names, other_names = np.unique(labels), np.unique(others)
+    shared = (labels == names[:, None]).astype(int) @ (others[:, None] == other_names)
+    return shared[linear_sum_assignment(-shared)].sum() / len(labels)
+
+
+@rand_index.wrong(
     "You compared the sizes of the clusters. Two clusters may be equally large and share no point: ask of each pair whether it is together."
 )
 def rand_index_of_sizes(labels, others):
@@ -519,6 +540,26 @@ inertia.wrong(
     {ALL: "((data - centres[labels]) ** 2).sum() / len(centres)"},
 )
 inertia.wrong(
+    "You divided by the number of different labels. Inertia is the sum over all points.",
+    {ALL: "((data - centres[labels]) ** 2).sum() / len(np.unique(labels))"},
+)
+inertia.wrong(
+    "You numbered the centres by the labels that occur, as `np.unique(labels)` gives them. A centre may have no points: then all labels after it get the wrong centre. The centre of label c is `centres[c]`.",
+    {OWN: "centres[np.unique(labels, return_inverse=True)[1]]"},
+)
+inertia.wrong(
+    "You numbered the centres in the order in which the labels first come up. The centre of label c is `centres[c]`.",
+    {OWN: "centres[[list(dict.fromkeys(labels)).index(label) for label in labels]]"},
+)
+inertia.wrong(
+    "You lost the clusters behind one without points: there are `len(centres)` of them, which can be more than the different labels.",
+    {ALL: "((data - centres[labels])[labels < len(np.unique(labels))] ** 2).sum()"},
+)
+inertia.wrong(
+    "You took the centre before each point's own. Labels count from 0, as places do: `centres[labels]`.",
+    {OWN: "centres[labels - 1]"},
+)
+inertia.wrong(
     "You measured to the nearest centre, as k-means does. Each point counts with the centre of its own cluster, and that may be another one.",
     {ALL: "((data[:, None] - centres) ** 2).sum(axis=2).min(axis=1).sum()"},
 )
@@ -579,7 +620,7 @@ inertia.wrong(
     {
         ALL: (
             "(np.bincount(labels, weights=((data - centres[labels]) ** 2).sum(axis=1))\n"
-            "            / np.bincount(labels)).sum()"
+            "            / np.maximum(np.bincount(labels), 1)).sum()"
         )
     },
 )
@@ -640,6 +681,17 @@ def inertia_cases(rng):
         np.array([[0.0, 0.0], [4.0, 1.0], [9.0, 0.0]]),
         np.array([0, 0, 1]),
         np.array([[-2.0, 0.0], [5.0, 0.5]]),
+    )
+    # centres without points: in the middle, and first
+    yield (
+        np.array([[0.5, 1.0], [6.0, 2.0], [7.0, 5.0]]),
+        np.array([0, 2, 2]),
+        np.array([[0.0, 0.0], [3.0, -2.0], [6.0, 4.0]]),
+    )
+    yield (
+        rng.normal(size=(9, 2)),
+        np.array([3, 1, 5, 1, 3, 3, 5, 1, 5]),
+        rng.uniform(-5, 5, (6, 2)),
     )
     # whole numbers, measured from centres that are none
     yield np.array([[1, 8], [4, 3], [7, 1]]), np.array([1, 0, 1]), np.array([[3.5, 2], [2, 4.25]])
@@ -807,10 +859,7 @@ flag_noise.wrong(
 )
 flag_noise.wrong(
     "You counted the points in a window of radius h, and many points have equal counts. Add up Gaussian bumps.",
-    {
-        DENSITIES: "(gaps <= bandwidth).sum(axis=1)",
-        LOWEST: 'densities.argsort(kind="stable")[:count]',
-    },
+    {DENSITIES: "(gaps <= bandwidth).sum(axis=1)"},
 )
 flag_noise.wrong(
     "You measured along column 0 alone. Distances add up over all columns: `np.linalg.norm(…, axis=2)`.",
@@ -830,41 +879,158 @@ flag_noise.wrong(
 )
 flag_noise.wrong(
     "You forgot to square the distance. The Gaussian is exp(−distance² / (2h²)).",
+    {"gaps**2": "gaps"},
+)
+flag_noise.wrong(
+    "You took exp(−distance / h). The Gaussian is exp(−distance² / (2h²)): both are squared, and there is a 2.",
     {"-(gaps**2) / (2 * bandwidth**2)": "-gaps / bandwidth"},
+)
+flag_noise.wrong(
+    "You took exp(−distance / (2h)). The Gaussian is exp(−distance² / (2h²)): distance and h are both squared.",
+    {"-(gaps**2) / (2 * bandwidth**2)": "-gaps / (2 * bandwidth)"},
+)
+flag_noise.wrong(
+    "You took exp(−distance² / h). The Gaussian is exp(−distance² / (2h²)): h is squared, and there is a 2.",
+    {"(2 * bandwidth**2)": "bandwidth"},
 )
 flag_noise.wrong(
     "You left h out. The Gaussian is exp(−distance² / (2h²)), and which points are lonely depends on how wide its bumps are.",
     {"(2 * bandwidth**2)": "2"},
 )
+flag_noise.wrong(
+    "You took the Epanechnikov kernel, which ends at h: all points that are alone in their window have the same density then. Add up Gaussian bumps.",
+    {DENSITIES: "np.maximum(1 - (gaps / bandwidth) ** 2, 0).sum(axis=1)"},
+)
+flag_noise.wrong(
+    "You took the biweight kernel, which ends at h: all points that are alone in their window have the same density then. Add up Gaussian bumps.",
+    {DENSITIES: "(np.maximum(1 - (gaps / bandwidth) ** 2, 0) ** 2).sum(axis=1)"},
+)
+flag_noise.wrong(
+    "You took the triweight kernel, which ends at h: all points that are alone in their window have the same density then. Add up Gaussian bumps.",
+    {DENSITIES: "(np.maximum(1 - (gaps / bandwidth) ** 2, 0) ** 3).sum(axis=1)"},
+)
+
+
+def the_lowest(densities, share):
+    """True for that share of all points: those of lowest density."""
+    noise = np.zeros(len(densities), dtype=bool)
+    noise[densities.argsort()[: round(share * len(densities))]] = True
+    return noise
+
+
+def the_lowest_by_gaussian_kde(data, factor, share):
+    """The same by SciPy, whose `gaussian_kde` has no answer for a single point."""
+    from scipy.stats import gaussian_kde
+
+    if len(data) == 1:
+        return np.zeros(1, dtype=bool)
+    return the_lowest(gaussian_kde(data.T, bw_method=factor)(data.T), share)
+
+
+@flag_noise.wrong(
+    "You gave h to `gaussian_kde` as its `bw_method`. There it is no width but a factor: the data's own spread, along each direction, is multiplied by it. Add up the bumps yourself: exp(−distance² / (2h²)), equally wide in all directions."
+)
+def flag_noise_by_factor(data, bandwidth, share):
+    return the_lowest_by_gaussian_kde(data, bandwidth, share)
+
+
+@flag_noise.wrong(
+    "You let `gaussian_kde` choose the width of its bumps. It is given: add up the bumps yourself, exp(−distance² / (2h²))."
+)
+def flag_noise_by_scott(data, bandwidth, share):
+    return the_lowest_by_gaussian_kde(data, None, share)
+
+
+@flag_noise.wrong(
+    "You divided h by the data's standard deviation for `gaussian_kde`. That is right in 1-D. With more columns its bumps are as stretched as the data are: add up round ones yourself, exp(−distance² / (2h²))."
+)
+def flag_noise_by_scaled_factor(data, bandwidth, share):
+    spread = data.std(axis=0, ddof=1).mean() if len(data) > 1 else 1.0
+    return the_lowest_by_gaussian_kde(data, bandwidth / spread, share)
+
+
+def clusters_of(data, bandwidth):
+    """The row numbers of each of mean shift's clusters."""
+    from teachkit import MeanShift
+
+    labels = MeanShift(bandwidth).fit_predict(data)
+    return [np.flatnonzero(labels == k) for k in range(labels.max() + 1)]
+
+
+def bumps_at(data, bandwidth):
+    """The sum of all Gaussian bumps at each point."""
+    gaps = np.linalg.norm(data[:, None] - data, axis=2)
+    return np.exp(-(gaps**2) / (2 * bandwidth**2)).sum(axis=1)
+
+
+@flag_noise.wrong(
+    "You added up the bumps of each point's own cluster alone. The density is that of all points, whatever cluster they are in."
+)
+def flag_noise_among_its_own(data, bandwidth, share):
+    densities = np.zeros(len(data))
+    for rows in clusters_of(data, bandwidth):
+        densities[rows] = bumps_at(data[rows], bandwidth)
+    return the_lowest(densities, share)
+
+
+@flag_noise.wrong(
+    "You took the density within each point's own cluster, divided by the cluster's size. That makes a lone point the densest of all: the density is that of all points, whatever cluster they are in."
+)
+def flag_noise_by_density_of_its_own(data, bandwidth, share):
+    densities = np.zeros(len(data))
+    for rows in clusters_of(data, bandwidth):
+        densities[rows] = bumps_at(data[rows], bandwidth) / len(rows)
+    return the_lowest(densities, share)
+
+
+@flag_noise.wrong(
+    "You flagged that share of each cluster. It is a share of all points: sort them all together, and one cluster may have most of the noise."
+)
+def flag_noise_in_each_cluster(data, bandwidth, share):
+    noise, densities = np.zeros(len(data), dtype=bool), bumps_at(data, bandwidth)
+    for rows in clusters_of(data, bandwidth):
+        noise[rows] = the_lowest(densities[rows], share)
+    return noise
+
+
+@flag_noise.wrong(
+    "You flagged that share of each cluster, by the bumps of its own points alone. The density is that of all points, and the share is one of all points: no cluster counts by itself."
+)
+def flag_noise_of_each_cluster(data, bandwidth, share):
+    noise = np.zeros(len(data), dtype=bool)
+    for rows in clusters_of(data, bandwidth):
+        noise[rows] = flag_noise_answer(data[rows], bandwidth, share)
+    return noise
 
 
 @flag_noise.cases
 def flag_noise_cases(rng):
-    # No two densities are alike where the cut is, and no share of the points ends in a half.
+    # No two densities are alike where the cut is, nor two counts in a window of radius h, so that
+    # whoever counts makes one mistake and not many. No share of the points ends in a half.
     yield np.array([[0.0], [0.5], [2.0]]), 1.0, 0.3
     yield np.array([[0.0], [0.5], [2.0]]), 1.0, 0.1
     yield np.array([[0.0], [0.5], [2.0]]), 1.0, 1.0
     yield np.array([[0.0], [0.5], [2.0]]), 1.0, 0.0
     yield np.array([[7.0, -2.0]]), 0.5, 0.4
     # the odd ones: between two groups; a pair far off; a group far off is none
-    yield np.array([[0.0], [0.1], [0.3], [0.4], [2.2], [4.0], [4.1], [4.3]]), 0.5, 0.125
+    yield np.array([[0.0], [0.1], [0.3], [0.45], [2.2], [4.0], [4.1], [4.3]]), 0.5, 0.125
     pair = [[9.0, 9.0], [9.1, 9.2]]
     group = [[0.1, 0.1], [-0.2, 0.3], [0.0, -0.2], [0.4, 0.0]]
     away = [[-20.0, 0.1], [-20.2, 0.0], [-20.1, -0.1], [-20.0, -0.2], [-19.9, 0.2]]
     yield np.array([*group, *pair, *away]), 0.6, 0.19
     yield np.array([[0, 0], [1, 0], [0, 1], [1, 2], [6, 5], [2, 1], [5, 0]]), 1.5, 0.3
     # at a slightly larger h the third lowest is another point
-    yield np.array([[0.0], [1.0], [18.4551], [20.0], [21.5449]]), 1.0, 0.6
+    yield np.array([[0.0], [0.9], [18.5179], [20.0], [21.4821]]), 1.0, 0.6
     for n, d, h, share in (
-        (12, 2, 0.7, 0.3),
-        (15, 1, 0.2, 0.35),
-        (24, 3, 1.3, 0.6),
-        (40, 2, 2.5, 0.117),
-        (60, 2, 0.4, 0.274),
-        (90, 2, 1.1, 0.549),
-        (110, 3, 1.7, 0.4495),
-        (150, 1, 0.6, 0.663),
-        (150, 2, 0.8, 0.3297),
+        (12, 2, 0.7, 0.48),
+        (15, 1, 0.2, 0.65),
+        (24, 3, 1.3, 0.56),
+        (40, 2, 2.5, 0.112),
+        (60, 2, 0.4, 0.457),
+        (90, 2, 1.1, 0.5506),
+        (110, 3, 1.7, 0.4222),
+        (150, 1, 0.6, 0.743),
+        (150, 2, 0.8, 0.3629),
     ):
         middles = 4.0 * rng.normal(size=(3, d))
         yield middles[rng.integers(0, 3, n)] + rng.normal(size=(n, d)), h, share
@@ -1182,6 +1348,55 @@ def name_clusters_at_medians(data, labels):
 )
 def name_clusters_of_z_scores(data, labels):
     return name_clusters_answer((data - data.mean(axis=0)) / data.std(axis=0), labels)
+
+
+def names_of_one_cut(data, labels, middle, others, unit):
+    """For each cluster the column in which two middles are most units apart, cut halfway."""
+    names = []
+    for k in range(labels.max() + 1):
+        own = labels == k
+        mine, theirs = middle(data[own], axis=0), middle(data[others(own)], axis=0)
+        column = np.abs((mine - theirs) / unit).argmax()
+        cut = (mine[column] + theirs[column]) / 2
+        names.append([(column, "over" if mine[column] > cut else "under", cut)])
+    return names
+
+
+@name_clusters.wrong(
+    "Where one cut parts two clusters your names are right. Elsewhere they find too many other points, and lose a good part of a cluster between two others. Is there one cut, halfway between two means? Where a cluster ends is not halfway, and a cluster between two others needs a cut on both sides."
+)
+def name_clusters_halfway_between_means(data, labels):
+    return names_of_one_cut(data, labels, np.mean, np.logical_not, data.std(axis=0))
+
+
+@name_clusters.wrong(
+    "Even where one cut parts two clusters your names leave out too much of them, and mostly they find too many other points as well. Is there one cut, halfway to the middle of all points? The cluster's own are among these, so that the cut comes too near: put it at the cluster's end, and add conditions."
+)
+def name_clusters_halfway_to_all(data, labels):
+    return names_of_one_cut(data, labels, np.median, np.ones_like, data.std(axis=0))
+
+
+@name_clusters.wrong(
+    "Where one cut parts two clusters your names fail, though another column would do. Did you take the column with the largest difference? In grams a difference is a larger number than in millimetres: divide by each column's standard deviation, or try every column. Then give the names more than one cut."
+)
+def name_clusters_by_the_largest_numbers(data, labels):
+    return names_of_one_cut(data, labels, np.median, np.logical_not, 1.0)
+
+
+@name_clusters.wrong(
+    "Where one cut parts two clusters your names are right. Elsewhere they find too many other points, and of some clusters too little. Is there one cut, halfway to the nearest other cluster? Neighbours stand on several sides, and clusters are not equally wide: put cuts at the cluster's ends, up to three of them."
+)
+def name_clusters_halfway_to_the_nearest(data, labels):
+    middles = np.array([np.median(data[labels == k], axis=0) for k in range(labels.max() + 1)])
+    names = []
+    for k, middle in enumerate(middles):
+        others = np.delete(middles, k, axis=0)
+        gaps = np.abs(others - middle) / data.std(axis=0)
+        column = gaps.min(axis=0).argmax()
+        neighbour = others[gaps[:, column].argmin(), column]
+        side = "over" if middle[column] > neighbour else "under"
+        names.append([(column, side, (middle[column] + neighbour) / 2)])
+    return names
 
 
 @name_clusters.wrong(
