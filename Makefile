@@ -20,10 +20,10 @@ LIBRARY_TESTS := -m "not pinned"
 TESTS := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe lock test-oldest test-matrix clean
+.PHONY: help lab test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods lock test-oldest test-matrix clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 lab: $(INSTALLED) ## install the course and open it in JupyterLab, in the folder my-course
 	$(BIN)/teachkit start $(COURSE)
@@ -70,6 +70,9 @@ bench: $(INSTALLED) ## time the library beside others, and the demos against int
 bench-recipe: $(INSTALLED) ## try lesson 08's recipe for a bandwidth on data that did not shape it
 	@# One thread: where others want the processors too, threads wait in circles, which counts as work.
 	OMP_NUM_THREADS=1 $(BIN)/python tools/bench_recipe.py
+
+bench-methods: $(INSTALLED) ## time clustering methods side by side, for lesson 10's table
+	$(BIN)/python tools/bench_methods.py
 
 lock: $(INSTALLED) ## choose the newest versions again and pin them in requirements.txt
 	$(BIN)/python -m pip install --quiet uv

@@ -177,7 +177,7 @@ def test_every_file_lies_in_the_package_with_its_provenance():
     package = files("teachkit.datasets")
     provenance = package.joinpath("PROVENANCE.md").read_text(encoding="utf-8")
     names = sorted(item.name for item in package.iterdir() if item.name.endswith(".csv"))
-    assert len(names) == 9
+    assert len(names) == 10
     for name in names:
         assert f"| `{name}` |" in provenance, f"{name} has no line in PROVENANCE.md"
 
