@@ -244,7 +244,7 @@ def test_a_lead_of_a_twentieth_is_enough(monkeypatch):
 
 def test_a_judgement_fits_a_checks_budget():
     """Counted in fits, not in seconds: at most so many of each method, and one thread."""
-    from threadpoolctl import threadpool_info
+    from threadpoolctl import threadpool_info, threadpool_limits
 
     points = comets()[0]
     fits = [lesson10.mean_shifts(points), *(rival(points) for rival in lesson10.RIVALS.values())]
@@ -255,7 +255,8 @@ def test_a_judgement_fits_a_checks_budget():
         seen.extend(pool["num_threads"] for pool in threadpool_info())
 
     seen: list[int] = []
-    lesson10.best_of(threads(), comets()[1])
+    with threadpool_limits(2):
+        lesson10.best_of(threads(), comets()[1])
     assert set(seen) == {1}
 
 
