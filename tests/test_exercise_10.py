@@ -38,6 +38,12 @@ def test_what_libraries_answer_passes(name, function):
     assert result.passed, result
 
 
+def test_a_list_of_true_and_false_is_told_that_its_values_are_right():
+    result = check("core_points", lambda *given: core_samples(*given).tolist())
+    assert "Here the values are right, but they come in a list" in result.message, result
+    assert "np.array(…) makes one" in result.message and "numbers" not in result.message
+
+
 def test_wards_steps_cost_what_the_exercise_says():
     """Every step of SciPy's tree, from the groups that it joins."""
     data = np.random.default_rng(0).normal(size=(25, 3))
@@ -258,6 +264,19 @@ def test_a_judgement_fits_a_checks_budget():
     with threadpool_limits(2):
         lesson10.best_of(threads(), comets()[1])
     assert set(seen) == {1}
+
+
+@pytest.mark.parametrize("given", [comets(), together(*moons(60)), None])
+def test_a_check_leaves_the_learners_threads_as_they_were(given):
+    from threadpoolctl import threadpool_info, threadpool_limits
+
+    def threads():
+        return {pool["filepath"]: pool["num_threads"] for pool in threadpool_info()}
+
+    with threadpool_limits(2):
+        before = threads()
+        check("a_win_for_mean_shift", lambda: given)
+        assert before and threads() == before
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,7 @@ def test_the_smallest_failing_input_is_shown(sample):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda a: list(a), ["numbers are right", "a list instead of an array"]),
+        (lambda a: list(a), ["values are right", "a list instead of an array"]),
         (lambda a: tuple(a), ["a tuple instead of an array"]),
         (lambda a: a[:, None], ["values are right", "(2, 1) instead of (2,)"]),
         (lambda a: a[:1], ["shape (1,) instead of (2,)"]),

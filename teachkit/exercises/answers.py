@@ -213,7 +213,7 @@ def _difference_of_kind(got: Answer, expected: Answer, tolerance: float) -> str:
         as_array = _as_array(got)
         if as_array is not None and same(_plain_array(as_array), expected, tolerance):
             return (
-                f"Here the numbers are right, but they come in {got.name} instead of an array. "
+                f"Here the values are right, but they come in {got.name} instead of an array. "
                 "np.array(…) makes one."
             )
         return f"It returns {got.name} instead of an array. np.array(…) makes one."

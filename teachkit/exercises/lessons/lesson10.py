@@ -200,7 +200,7 @@ def core_points_cases(rng):
         "`np.concatenate([first, second])` is the group of both, and it has a mean of its own.",
         "Take away from the inertia of both together what each has alone. A short cut gives the same: n·m/(n+m) times the squared distance of the two means, for groups of n and m points.",
     ],
-    learned="Ward joins the two groups for which this is least. It is always n·m/(n+m) times the squared distance of the two means: a small group is cheap to join, however clear its gap, and so the clusters come out of like size.",
+    learned="Ward joins the two groups for which this is least. It is always n·m/(n+m) times the squared distance of the two means. So at the same distance a small group is cheaper to join than a large one, and at twice the distance each costs four times as much. Ward leans to clusters of equal inertia.",
 )
 def ward_cost(first, second):
     """How much the inertia to the means grows when two groups become one."""
@@ -232,6 +232,7 @@ MEANS = "first.mean(axis=0) - second.mean(axis=0)"
 GAP = f"np.linalg.norm({MEANS})"
 PAIRS = "np.linalg.norm(first[:, None] - second, axis=2)"
 SIZES = "n, m = len(first), len(second)"
+SQUARES = "((group - group.mean(axis=0)) ** 2).sum()"
 
 ward_cost.wrong(
     "You returned the distance of the two means. The inertia counts squares, and how many points there are: times n·m/(n+m), squared.",
@@ -313,19 +314,26 @@ ward_cost.wrong(
         .replace("(second)", "(second) / len(second)")
     },
 )
+# A single point has no such variance. Whoever puts no 0 there gets NaN, and is told the same.
+ward_cost.wrong(
+    "You took variances with `ddof=1` for the inertias. They divide the sums of squares by one less than the number of points, which is 0 for a single one. The inertia is a sum: divide by nothing.",
+    {SQUARES: "group.var(axis=0, ddof=1).sum() if len(group) > 1 else 0.0"},
+)
+ward_cost.wrong(
+    "You took variances with `ddof=1`, times the number of points. They divide by one less than that, which is 0 for a single point, and else leaves each inertia too large. Add up the squares, and divide by nothing.",
+    {SQUARES: "len(group) * group.var(axis=0, ddof=1).sum() if len(group) > 1 else 0.0"},
+)
 ward_cost.wrong(
     "You took the mean of all squares for the inertias, over points and columns. The inertia is their sum.",
     {"** 2).sum()": "** 2).mean()"},
 )
 ward_cost.wrong(
     "You forgot the squares. The inertia adds up squared distances to the mean.",
-    {
-        "((group - group.mean(axis=0)) ** 2).sum()": "np.linalg.norm(group - group.mean(axis=0), axis=1).sum()"
-    },
+    {SQUARES: "np.linalg.norm(group - group.mean(axis=0), axis=1).sum()"},
 )
 ward_cost.wrong(
     "You added up the gaps along the axes, without squares. The inertia adds up squared distances to the mean.",
-    {"((group - group.mean(axis=0)) ** 2).sum()": "np.abs(group - group.mean(axis=0)).sum()"},
+    {SQUARES: "np.abs(group - group.mean(axis=0)).sum()"},
 )
 ward_cost.wrong(
     "You took one mean for all columns. Each column has its own: `mean(axis=0)`.",
@@ -447,6 +455,12 @@ UPHILL = "np.where(heights > heights[:, None], gaps, np.inf)"
 OWN = "np.arange(len(data))"
 LAST = "np.where(near, uphill.argmin(axis=1), np.arange(len(data)))"
 WITHIN = "(gaps <= longest)"
+#: What links to the point next above in height, and to the next when all are sorted by height.
+NEXT_ABOVE = f"""higher = np.where(heights > heights[:, None], heights, np.inf)
+    above = np.where(higher.min(axis=1) < np.inf, higher.argmin(axis=1), {OWN})"""
+NEXT_IN_ORDER = f"""above, order = {OWN}, heights.argsort()
+    above[order[:-1]] = order[1:]"""
+REACHED = f"gaps[{OWN}, above]"
 
 quick_shift_parent.wrong(
     "You took the nearest other point, higher or not. A link goes up: only points with a greater height may be parents.",
@@ -479,6 +493,14 @@ quick_shift_parent.wrong(
 quick_shift_parent.wrong(
     "A point without a higher one near got 0. 0 is the number of the first point; it keeps its own.",
     {OWN: "0"},
+)
+quick_shift_parent.wrong(
+    "You took `argmin` as it comes. Where nothing is higher a row holds infinity alone, and `argmin` says 0 for it: this point keeps its own number, and so does one whose nearest higher point is farther than `longest`.",
+    {LAST: "uphill.argmin(axis=1)"},
+)
+quick_shift_parent.wrong(
+    "The highest point of all got 0 where the first point is near. Where nothing is higher `argmin` says 0, as does a search that begins there, and you measured how far point 0 is. Compare the least distance to a *higher* point with `longest`: with none it is infinity.",
+    {"uphill.min(axis=1) <= longest": f"gaps[{OWN}, uphill.argmin(axis=1)] <= longest"},
 )
 quick_shift_parent.wrong(
     "You followed the links to their ends. That names the top of each cluster; the next point alone is asked for.",
@@ -568,6 +590,26 @@ quick_shift_parent.wrong(
             "heights, np.inf).argmin(axis=1), np.arange(len(data)))"
         )
     },
+)
+quick_shift_parent.wrong(
+    "You took the point next above in height, and let go of it where it is farther than `longest`. The *nearest* of all higher ones is asked for, however many points are between the two in height.",
+    {f"return {LAST}": f"{NEXT_ABOVE}\n    return np.where({REACHED} <= longest, above, {OWN})"},
+)
+quick_shift_parent.wrong(
+    "You took the point next above in height, wherever it is. The *nearest* of all higher ones is asked for, if it is no farther than `longest`.",
+    {f"return {LAST}": f"{NEXT_ABOVE}\n    return above"},
+)
+quick_shift_parent.wrong(
+    "You sorted the points by height and linked each to the next, if that is no farther than `longest`. The *nearest* of all higher ones is asked for; and the next may be equally high.",
+    {
+        f"return {LAST}": (
+            f"{NEXT_IN_ORDER}\n    return np.where({REACHED} <= longest, above, {OWN})"
+        )
+    },
+)
+quick_shift_parent.wrong(
+    "You sorted the points by height and linked each to the next, however far. The *nearest* of all higher ones is asked for, if it is no farther than `longest`; and the next may be equally high.",
+    {f"return {LAST}": f"{NEXT_IN_ORDER}\n    return above"},
 )
 quick_shift_parent.wrong(
     "You took the first higher point within reach, in the order of the rows. The nearest is asked for: look at them all.",
@@ -826,6 +868,24 @@ bic_choice.wrong(
     "You took the number of bumps that raises the log-likelihood most over the one before. Each number that is fitted costs log n: take the lowest BIC.",
     {CHOICE: "counts[np.diff(log_likelihoods, prepend=np.inf).argmax()]"},
 )
+#: What a search that begins with a number does where no BIC is lower than that.
+HIGH = {
+    0: "above 0",
+    1000: "above a thousand",
+    10_000: "above ten thousand",
+    1_000_000: "above a million",
+    1e12: "very high",
+}
+for begun, came, limits in (
+    ("0", "0", HIGH),
+    ("counts[0]", "the first number of bumps", HIGH),
+    ("None", "nothing", [0, *list(HIGH)[2:]]),  # what 1000 does is told as 10,000
+):
+    for limit in limits:
+        bic_choice.wrong(
+            f"Where all BICs are {HIGH[limit]}, {came} came back. If you begin your search with a number for the lowest BIC so far, make it infinity, `math.inf`.",
+            {CHOICE: f"counts[bic.argmin()] if bic.min() < {limit} else {begun}"},
+        )
 
 
 @bic_choice.cases
@@ -837,6 +897,9 @@ def bic_choice_cases(rng):
     # Fits that went wrong: more bumps fit worse here and there.
     yield np.array([-400.0, -300.0, -299.99, -300.5, -900.0]), np.arange(1, 6), 100, 2
     yield np.array([-9e4, -9.5e4, -300.0]), np.array([1, 2, 3]), 100, 2
+    # very many points, and no low BIC
+    yield np.array([-2.5e6, -2.4e6, -2.3999e6]), np.array([2, 3, 5]), 10**6, 3
+    yield np.array([-4.2e13, -4e13, -4.1e13]), np.array([3, 4, 6]), 10**13, 2
     # One more bump is worth less and less: each price has its own answer.
     for n, d, k, span in (
         (20, 2, 8, 12),
