@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from teachkit.exercises import records
+from teachkit.exercises.answers import plain
 from teachkit.exercises.declare import Exercise
 from teachkit.exercises.display import Progress, Result
 from teachkit.exercises.known import known_mistake
@@ -42,7 +43,10 @@ def _material(name: str, exercise: Exercise) -> Material:
         seed = zlib.crc32(name.encode())
         cases = exercise.cases(np.random.default_rng(seed))
         cases = sorted(cases, key=_size)
-        expected = observe_trusted(exercise.reference, cases, exercise, seed)
+        if exercise.judge:  # a right answer lacks nothing; to judge ours may take seconds
+            expected = [Outcome(answer=plain(())) for _ in cases]
+        else:
+            expected = observe_trusted(exercise.reference, cases, exercise, seed)
         known = _materials[name] = Material(exercise, seed, cases, expected)
     return known
 
