@@ -35,6 +35,8 @@ from threadpoolctl import threadpool_limits  # noqa: E402
 from teachkit import MeanShift  # noqa: E402
 from teachkit.apply.quick_shift import quick_shift  # noqa: E402
 from teachkit.apply.sweep import BIG, count_big  # noqa: E402
+from teachkit.bandwidth import as_wide_as  # noqa: E402
+from teachkit.kernels import KERNELS  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "docs" / "benchmarks-methods.md"
@@ -67,7 +69,7 @@ class Job:
     @property
     def h(self) -> float:
         """The Gaussian's h: the shadow of a flat kernel with that radius varies as much."""
-        return self.radius / (self.data.shape[1] + 4) ** 0.5
+        return as_wide_as(self.radius, KERNELS["gaussian"], self.data.shape[1])
 
     @property
     def fewest(self) -> int:
@@ -254,25 +256,29 @@ def grid(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def by_size(times: pd.DataFrame, d: int, column: str) -> str:
-    """Return a column of the table for d columns, a row for each method; – where none was taken."""
-    wide = times[times["d"] == d].pivot(index="method", columns="n", values=column)
+def wide(times: pd.DataFrame, d: int, column: str) -> pd.DataFrame:
+    """Return a column of the table for d columns: a row for each method, a column for each n."""
+    return times[times["d"] == d].pivot(index="method", columns="n", values=column)
+
+
+def lines_of(numbers: pd.DataFrame) -> str:
+    """Write what `wide` returns, or its like; – where nothing was taken."""
     rows = [
-        [name, *("–" if np.isnan(value) else short(value) for value in wide.loc[name])]
-        for name in METHODS
+        [name, *("–" if np.isnan(number) else short(number) for number in row)]
+        for name, row in numbers.iterrows()
     ]
-    return grid(["method", *(f"{n:,}" for n in wide.columns)], rows)
+    return grid(["method", *(f"{n:,}" for n in numbers.columns)], rows)
+
+
+def by_size(times: pd.DataFrame, d: int, column: str) -> str:
+    """Write a column of the table for d columns, the methods in their order."""
+    return lines_of(wide(times, d, column).loc[[*METHODS]])
 
 
 def beside_dbscan(times: pd.DataFrame, d: int) -> str:
-    """Return how many times as long as DBSCAN each mean shift takes."""
-    wide = times[times["d"] == d].pivot(index="method", columns="n", values="cpu_seconds")
-    ratios = wide.loc[MEAN_SHIFTS].div(wide.loc["DBSCAN"])
-    rows = [
-        [name, *("–" if np.isnan(value) else short(value) for value in row)]
-        for name, row in ratios.iterrows()
-    ]
-    return grid(["method", *(f"{n:,}" for n in ratios.columns)], rows)
+    """Write how many times as long as DBSCAN each mean shift takes."""
+    work = wide(times, d, "cpu_seconds")
+    return lines_of(work.loc[MEAN_SHIFTS].div(work.loc["DBSCAN"]))
 
 
 def other_answers(times: pd.DataFrame) -> str:
