@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from teachkit.apply.image import as_image
 from teachkit.reading import as_numbers
-from teachkit.validate import as_choice
+from teachkit.validate import as_choice, check_finite
 
 __all__ = ["lab_to_rgb", "rgb_to_lab"]
 
@@ -20,6 +20,9 @@ XYZ_OF_RGB = np.array(
 WHITE = XYZ_OF_RGB.sum(axis=1)
 #: Where the cube root goes over into a straight line, so that black has no infinite slope.
 BEND = 6 / 29
+
+#: L*, a* and b* beyond it are no colour of anything: cut here, their cubes stay finite.
+MOST = 1000.0
 
 #: The spaces in which colours can be compared.
 SPACES = ("lab", "rgb")
@@ -103,10 +106,9 @@ def lab_to_rgb(lab: ArrayLike) -> Array:
     y = (lightness + 16) / 116
     f = np.stack([y + red / 500, y, y - blue / 200], axis=-1)
     ratio = np.where(f > BEND, f**3, 3 * BEND**2 * (f - 4 / 29))
-    light = np.clip(ratio * WHITE @ np.linalg.inv(XYZ_OF_RGB).T, 0, 1)
-    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055).clip(
-        0, 1
-    )
+    light = np.clip((ratio * WHITE) @ np.linalg.inv(XYZ_OF_RGB).T, 0, 1)
+    rgb = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    return rgb.clip(0, 1)  # white is a last digit above 1
 
 
 def as_rgb(image: ArrayLike, name: str) -> Array:
@@ -133,6 +135,5 @@ def _as_lab(lab: ArrayLike) -> Array:
             f"lab must have three numbers a colour, shape (..., 3), but came with shape "
             f"{colours.shape}: rgb_to_lab makes such an array of a picture."
         )
-    if not np.isfinite(colours).all():
-        raise ValueError("lab must be finite, but holds NaN or infinity: fill it before.")
-    return colours
+    check_finite(colours, "lab")
+    return np.clip(colours, -MOST, MOST)
