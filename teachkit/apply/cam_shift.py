@@ -188,7 +188,9 @@ def _as_weights(values: ArrayLike, name: str) -> Array:
     weights = as_numbers(values, name)
     if weights.ndim != 2 or weights.size == 0:
         remedy = "pass what back_projection returns"
-        if weights.ndim == 3:
+        if weights.size == 0:
+            remedy = "give at least one pixel"
+        elif weights.ndim == 3:
             remedy = f"pass those of one frame, such as {name}[0]"
         raise ValueError(
             f"{name} must have the shape (height, width), but came with shape {weights.shape}: "

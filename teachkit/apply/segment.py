@@ -531,10 +531,12 @@ def _like(image: ArrayLike, rgb: Array) -> Array:
 def _as_regions(labels: ArrayLike, shape: tuple[int, ...] | None = None) -> Array:
     """Return labels as 0, 1, 2, …, one for each pixel of a picture of this shape, if any."""
     regions = as_numbers(labels, "labels")
-    if regions.ndim != 2 or 0 in regions.shape:
+    if regions.ndim != 2 or regions.size == 0:
+        remedy = "np.reshape(labels, (height, width)) makes it so"
+        remedy = remedy if regions.size else "give at least one"
         raise ValueError(
             "labels must have the shape (height, width), one for each pixel, but came with shape "
-            f"{regions.shape}: np.reshape(labels, (height, width)) makes it so."
+            f"{regions.shape}: {remedy}."
         )
     if shape is not None and regions.shape != shape:
         raise ValueError(
