@@ -101,8 +101,8 @@ REFUSED = {
     "a little above 1": (PICTURE / 250, "from 0 to 1", None),
     "negative": (PICTURE / 255 - 0.5, "from 0 to 1", "np.clip(image, 0, 1)"),
     "int8": (PICTURE.astype(np.int8), "int8", None),
-    "NaN": (np.where(PICTURE == PICTURE[2, 3, 1], np.nan, 0.5), "NaN", None),
-    "infinity": (np.where(PICTURE == PICTURE[2, 3, 1], np.inf, 0.5), "infinity", None),
+    "NaN": (np.where(PICTURE[2, 3, 1] == PICTURE, np.nan, 0.5), "NaN", None),
+    "infinity": (np.where(PICTURE[2, 3, 1] == PICTURE, np.inf, 0.5), "infinity", None),
     "no pixels": (np.ones((0, 5, 3)), "empty", None),
     "masked": (np.ma.masked_greater(PICTURE, 9), "masked", None),
     "Pillow's with opacity": (

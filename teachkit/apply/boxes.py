@@ -65,10 +65,10 @@ def as_box(values: Box, pixels: Callable[[Array], tuple[Array, ...]]) -> Array:
         )
     check_finite(box, "box")
     shown = ", ".join(f"{value:g}" for value in box)
-    if not (box[2:] > 0).all():
+    if not (box[2:] >= 0.5).all():
         raise ValueError(
-            f"box must have half a width and half a height above 0, but came as ({shown}): "
-            "pass (x, y, half_width, half_height)."
+            "box must reach at least half a pixel to each side, and up and down, but came as "
+            f"({shown}): pass (x, y, half_width, half_height)."
         )
     if not len(pixels(box)[0]):
         raise ValueError(
@@ -81,9 +81,12 @@ def as_box(values: Box, pixels: Callable[[Array], tuple[Array, ...]]) -> Array:
 def rectangle(shape: tuple[int, ...], box: Array) -> tuple[Array, Array]:
     """Return x and y of the pixels of a picture in a box, its border included."""
     height, width = shape
-    left, right = max(0, np.ceil(box[0] - box[2])), min(width - 1, np.floor(box[0] + box[2]))
-    top, bottom = max(0, np.ceil(box[1] - box[3])), min(height - 1, np.floor(box[1] + box[3]))
-    x, y = np.meshgrid(np.arange(left, right + 1, dtype=int), np.arange(top, bottom + 1, dtype=int))
+    first, last = np.ceil(box[:2] - box[2:]), np.floor(box[:2] + box[2:])
+    ranges = [
+        np.arange(*np.clip([start, stop + 1], 0, size).astype(int))
+        for start, stop, size in zip(first, last, (width, height), strict=True)
+    ]
+    x, y = np.meshgrid(*ranges)
     return x.ravel(), y.ravel()
 
 
