@@ -58,6 +58,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
         ModeTree,
         ShiftStepper,
         SweepExplorer,
+        TrackPlayer,
     )
 
 __version__ = "0.2.0"
@@ -72,6 +73,7 @@ _LATER = {
     "ModeTree": "teachkit.show.demos",
     "ShiftStepper": "teachkit.show.demos",
     "SweepExplorer": "teachkit.show.demos",
+    "TrackPlayer": "teachkit.show.demos",
     "check": "teachkit.exercises",
     "exercises": "teachkit.exercises",
     "hint": "teachkit.exercises",
@@ -132,6 +134,7 @@ __all__ = [
     "ModeTree",
     "ShiftStepper",
     "SweepExplorer",
+    "TrackPlayer",
     "check",
     "datasets",
     "doctor",

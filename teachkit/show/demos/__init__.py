@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
     from teachkit.show.demos.mode_tree import ModeTree
     from teachkit.show.demos.shift_stepper import ShiftStepper
     from teachkit.show.demos.sweep_explorer import SweepExplorer
+    from teachkit.show.demos.track_player import TrackPlayer
 
 # Each loads when it is first named: a lesson waits for its own alone, and a change of another
 # does not reach it.
@@ -24,6 +25,7 @@ _LATER = {
     "ModeTree": "mode_tree",
     "ShiftStepper": "shift_stepper",
     "SweepExplorer": "sweep_explorer",
+    "TrackPlayer": "track_player",
 }
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "ModeTree",
     "ShiftStepper",
     "SweepExplorer",
+    "TrackPlayer",
 ]
 
 
