@@ -35,12 +35,17 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
     from teachkit import datasets, exercises, show
     from teachkit.cluster import MeanShift
     from teachkit.datasets import (
+        BUNNY_CREDIT,
         load_budgets,
+        load_bunny,
         load_cholera,
         load_faithful,
         load_galaxies,
         load_penguins,
+        load_picture,
         load_quakes,
+        make_clip,
+        make_picture,
         make_three_blobs,
     )
     from teachkit.exercises import check, hint, progress, solution
@@ -58,6 +63,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
 __version__ = "0.2.0"
 
 _LATER = {
+    "BUNNY_CREDIT": "teachkit.datasets",
     "BandwidthExplorer": "teachkit.show.demos",
     "BasinExplorer": "teachkit.show.demos",
     "ClimbPlayer": "teachkit.show.demos",
@@ -74,11 +80,15 @@ _LATER = {
     "datasets": "teachkit.datasets",
     "doctor": "teachkit.selfcheck",
     "load_budgets": "teachkit.datasets",
+    "load_bunny": "teachkit.datasets",
     "load_cholera": "teachkit.datasets",
     "load_faithful": "teachkit.datasets",
     "load_galaxies": "teachkit.datasets",
     "load_penguins": "teachkit.datasets",
+    "load_picture": "teachkit.datasets",
     "load_quakes": "teachkit.datasets",
+    "make_clip": "teachkit.datasets",
+    "make_picture": "teachkit.datasets",
     "make_three_blobs": "teachkit.datasets",
     "show": "teachkit.show",
 }
@@ -113,6 +123,7 @@ __all__ = [
     "silverman",
     "summarise",
     # From here on what _LATER holds, spelt out: editors follow no star.
+    "BUNNY_CREDIT",
     "BandwidthExplorer",
     "BasinExplorer",
     "ClimbPlayer",
@@ -127,11 +138,15 @@ __all__ = [
     "exercises",
     "hint",
     "load_budgets",
+    "load_bunny",
     "load_cholera",
     "load_faithful",
     "load_galaxies",
     "load_penguins",
+    "load_picture",
     "load_quakes",
+    "make_clip",
+    "make_picture",
     "make_three_blobs",
     "progress",
     "show",
