@@ -56,6 +56,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
         ClimbPlayer,
         KernelExplorer,
         ModeTree,
+        SegmentExplorer,
         ShiftStepper,
         SweepExplorer,
     )
@@ -70,6 +71,7 @@ _LATER = {
     "KernelExplorer": "teachkit.show.demos",
     "MeanShift": "teachkit.cluster",
     "ModeTree": "teachkit.show.demos",
+    "SegmentExplorer": "teachkit.show.demos",
     "ShiftStepper": "teachkit.show.demos",
     "SweepExplorer": "teachkit.show.demos",
     "check": "teachkit.exercises",
@@ -130,6 +132,7 @@ __all__ = [
     "KernelExplorer",
     "MeanShift",
     "ModeTree",
+    "SegmentExplorer",
     "ShiftStepper",
     "SweepExplorer",
     "check",
