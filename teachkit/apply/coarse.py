@@ -130,9 +130,10 @@ def _as_it_came(image: ArrayLike) -> tuple[Array, int]:
     A picture of bytes stays so: as floats a photograph of 12 million pixels would take 600 MB and
     over a second.
     """
-    is_bytes = type(image) is np.ndarray and image.dtype == np.uint8 and image.size > 0
-    if is_bytes and (image.ndim == 2 or image.shape[2:] == (3,)):
-        return image, 255
+    if isinstance(image, np.ndarray) and not isinstance(image, np.ma.MaskedArray):
+        is_bytes = image.dtype == np.uint8 and image.size > 0
+        if is_bytes and (image.ndim == 2 or image.shape[2:] == (3,)):
+            return image, 255
     return as_image(image, "image"), 1
 
 

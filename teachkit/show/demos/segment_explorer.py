@@ -43,7 +43,7 @@ SMALLEST = [1, 5, 10, 20, 50, 100]
 #: Where the controls stand at first: h_s, h_r, smallest.
 START = 6, 10, 20
 TEMPLE = "a photograph of a Chinese temple before dark trees, under a pale sky"
-#: A region darker than this, from 0 to 1, has white lines.
+#: Between regions darker than this, from 0 to 1, lines are white.
 DARK = 0.45
 #: Width of the figure and of a panel, in inches; a panel's height over its width, at the extremes.
 WIDTH, PANEL = 9.0, 2.9
@@ -224,9 +224,11 @@ def _picture(image: ArrayLike | None) -> tuple[np.ndarray, str, str]:
 
 
 def _inks(lines: np.ndarray, rgb: np.ndarray) -> np.ndarray:
-    """Return the colour of each line: black, or white where the region beside it is dark."""
-    column, row = np.floor(lines.mean(axis=1)).astype(int).T
-    dark = rgb[row, column].mean(axis=-1) < DARK
+    """Return the colour of each line: black, or white where the two regions beside it are dark."""
+    middle = lines.mean(axis=1)
+    beside = (np.floor(middle).astype(int).T, np.ceil(middle).astype(int).T)
+    sides = [rgb[row, column] for column, row in beside]
+    dark = np.mean(sides, axis=(0, 2)) < DARK
     return np.column_stack([dark, dark, dark, np.ones(len(dark))]).astype(float)
 
 
