@@ -17,6 +17,7 @@ import re
 import traceback
 import warnings
 from collections import deque
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -55,7 +56,7 @@ ROLES = {
     **dict.fromkeys(["spatial_bandwidth", "range_bandwidth"], ("number", 2.0)),
     **dict.fromkeys(["quantile", "tol", "share", "adapt", "search"], ("number", 0.5)),
     **dict.fromkeys(["max_iter", "min_bin_freq", "n_splits", "seed"], ("count", 2)),
-    **dict.fromkeys(["bins", "smallest"], ("count", 2)),
+    **dict.fromkeys(["bins", "smallest", "pixels"], ("count", 2)),
     **dict.fromkeys(["keep_paths", "bin_seeding", "cluster_all"], ("flag", True)),
     **dict.fromkeys(["fast", "scaled", "resize"], ("flag", True)),
     "kernel": ("kernel", "biweight"),
@@ -63,6 +64,11 @@ ROLES = {
     "assign": ("choice", "nearest"),
     "algorithm": ("choice", "plain"),
     "which": ("choice", "pumps"),
+    "name": ("choice", "flower"),
+    "noise": ("number", 2.0),
+    "width": ("count", 2),
+    # of one shape or another, so that tests/test_pictures.py holds them
+    **dict.fromkeys(["paths", "radii", "colours", "size"], ("drawn", [[8, 8]])),
     "part": ("choice", "test"),
     "space": ("choice", "rgb"),
     "y": ("ignored", None),
@@ -74,14 +80,15 @@ OWN_ROLES = {
         [("merge_small_regions", "labels"), ("boundaries", "labels")], ("picture", TABLE)
     ),
     ("cam_shift", "weights"): ("film", np.arange(36.0).reshape(3, 6, 2)),
+    ("load_bunny", "which"): ("choice", "boxes"),
 }
 #: Public names that take no numbers, or are answers of what does.
 NO_DOORS = {
-    *("KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
+    *("BUNNY_CREDIT", "KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
     *("check", "hint", "solution", "progress", "doctor"),
     # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
-    *("KernelExplorer", "ModeTree", "ShiftStepper", "SweepExplorer"),
+    *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
 }
 
 
@@ -161,7 +168,7 @@ DOORS = doors()
 
 
 def right_for(door):
-    """An array that this door takes."""
+    """An array that this door takes, or a word."""
     return VECTOR if door[0] == "as_line" else role_of(*door)[1]
 
 
@@ -465,7 +472,7 @@ def flattened(answer):
         return [answer.profile(np.linspace(0, 9, 50)), np.array(answer.reach)]
     if dataclasses.is_dataclass(answer):
         answer = [getattr(answer, field.name) for field in dataclasses.fields(answer)]
-    if isinstance(answer, (list, tuple)):
+    if isinstance(answer, (list, tuple, Iterator)):
         return [part for one in answer if one is not None for part in flattened(one)]
     return [np.asarray(answer)]
 
@@ -790,7 +797,7 @@ def test_what_is_neither_true_nor_false_is_refused(door):
 
 @pytest.mark.parametrize("door", of_role("choice"), ids=name_of)
 def test_what_is_no_choice_is_refused_with_those_there_are(door):
-    call, right = DOORS[door][1], ROLES[door[1]][1]
+    call, right = DOORS[door][1], right_for(door)
     values = {**NO_NUMBERS, "none": None, "a word": "zzz"}
     every(values, lambda kind: assert_refused(outcome(lambda: call(values[kind])), door[1], right))
     every(

@@ -5,6 +5,7 @@ from math import ceil, floor, hypot, sqrt
 
 import numpy as np
 import pytest
+from peers import peer
 from scipy import ndimage
 
 import teachkit.apply.track as module
@@ -381,7 +382,7 @@ def test_a_rectangle_ends_where_opencvs_ends(kind, outside):
     a turn it errs to the other side. Both ends are within a pixel for two windows of three in which
     anything weighs; there ours is as near. Else ours lies between both, to a pixel.
     """
-    cv2 = pytest.importorskip("cv2")
+    cv2 = peer("cv2")
     rng = np.random.default_rng(1)
     sure, between = [], []
     while len(between) < 200:

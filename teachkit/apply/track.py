@@ -6,6 +6,8 @@ a window, `cam_shift` another way to follow, `boxes` the windows.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
@@ -166,19 +168,31 @@ def track(
     rate, change = as_share(adapt, "adapt"), as_share(search, "search")
     shares = None if target is None else as_shares(target, "target")
     parts = as_bins(bins) if shares is None else bins_of(shares)
-    first, *others = (numbers_of(picture, parts) for picture in pictures)
-    window = as_ellipse(box, first)
-    own = histogram(first, window, parts**3)
-    shares = own if shares is None else shares
-    found = [(window, alike(own, shares), 0)]
-    for numbers in others:
-        window, value, n_iter = climb_in_sizes(shares, numbers, window, change)
-        found.append((window, value, n_iter))
-        shares = (1 - rate) * shares + rate * histogram(numbers, window, parts**3)
-    return as_track(found)
+    numbers = [numbers_of(picture, parts) for picture in pictures]
+    window = as_ellipse(box, numbers[0])
+    shares = histogram(numbers[0], window, parts**3) if shares is None else shares
+    found = follow(numbers, window, shares, rate, change)
+    return as_track([(box, value, n_iter) for box, value, n_iter, _ in found])
 
 
 # What the functions above do, once their arguments have been read.
+
+
+def follow(
+    numbers: Iterable[Array], box: Array, target: Array, adapt: float, search: float
+) -> Iterator[tuple[Array, float, int, Array]]:
+    """Do what `track` says, on the numbers of bins, one frame each time that one is asked for.
+
+    Yields each frame's box, its similarity, the steps that the climb took, and the target that it
+    was compared with.
+    """
+    frames = iter(numbers)
+    yield box, alike(histogram(next(frames), box, len(target)), target), 0, target
+    for frame in frames:
+        box, value, n_iter = climb_in_sizes(target, frame, box, search)
+        yield box, value, n_iter, target
+        if adapt:
+            target = (1 - adapt) * target + adapt * histogram(frame, box, len(target))
 
 
 def climb_to(target: Array, numbers: Array, box: Array) -> tuple[Array, float, int]:
