@@ -77,7 +77,8 @@ ROLES = {
 #: (function, argument) -> the same, where the name alone does not say it.
 OWN_ROLES = {
     **dict.fromkeys(
-        [("merge_small_regions", "labels"), ("boundaries", "labels")], ("picture", TABLE)
+        [(name, "labels") for name in ("merge_small_regions", "boundaries", "outlines")],
+        ("picture", TABLE),
     ),
     ("cam_shift", "weights"): ("film", np.arange(36.0).reshape(3, 6, 2)),
     ("load_bunny", "which"): ("choice", "boxes"),
@@ -89,6 +90,7 @@ NO_DOORS = {
     # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
     *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
+    "TrackPlayer",
 }
 
 
