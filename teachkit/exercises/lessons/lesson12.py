@@ -846,7 +846,7 @@ def shift_window_cases(rng):
         "The sum of share times column is the mean x. How far each column is from *that mean*, squared, times its share, summed: this is the variance along x, and its root is the standard deviation.",
         "Do the same with the rows, and double both: `2 * np.array([along, down])`.",
     ],
-    learned="A histogram's similarity hardly says how large a thing is; how widely the weights lie does. For an ellipse that is evenly filled, twice the standard deviation is half its width, and half its height.",
+    learned="A window that is too small has nearly the colours of one that fits, so similarity hardly tells the size; how widely the weights lie does. For an ellipse that is evenly filled, twice the standard deviation is half its width, and half its height.",
 )
 def size_from_moments(weights, box):
     """Half the width and half the height of what the weights show, (2,)."""
@@ -1061,10 +1061,16 @@ def size_from_moments_cases(rng):
     yield ellipse / 1, np.array([7.0, 5.0, 8.0, 6.0])
     yield ellipse / 4, np.array([9.25, 6.75, 9.0, 7.0])  # the ellipse is not in its middle
     yield ellipse * 3, np.array([8.0, 4.0, 6.0, 4.0])
+    yield rng.integers(0, 9, (7, 8)), np.array([3.5, 2.5, 2.5, 2.5])  # sides on pixels
     # out at the top left, with the middle; out at the bottom right
     yield rng.random((7, 9)), np.array([-0.5, 2.0, 6.0, 4.25])
     yield rng.random((9, 7)), np.array([2.0, -0.75, 3.5, 6.0])
     yield rng.random((8, 6)), np.array([4.25, 6.5, 4.0, 5.0])
+    # long pictures, far from one end of which even a window twice as large ends
+    yield rng.random((7, 24)), np.array([17.5, 3.25, 4.5, 4.0])
+    yield rng.random((23, 8)), np.array([3.25, 5.5, 5.0, 4.5])
+    yield rng.random((9, 26)), np.array([6.25, 4.5, 5.5, 3.25])
+    yield rng.random((25, 7)), np.array([3.5, 18.25, 3.25, 5.0])
     for height, width in ((9, 12), (13, 10), (10, 15), (17, 11), (12, 20), (22, 14)):
         weights = rng.random((height, width)) ** 3 / 40
         yield weights, wide_place_in(rng, height, width)
