@@ -70,7 +70,7 @@ NO_DOORS = {
     *("check", "hint", "solution", "progress", "doctor"),
     # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
-    *("KernelExplorer", "ModeTree", "ShiftStepper", "SweepExplorer"),
+    *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
 }
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
+from teachkit.apply.pieces import by_size, ends_of
 from teachkit.density import KernelLike, log_density
 from teachkit.sums import EQUAL, lengths, scaled_squares, unit_of
 from teachkit.validate import as_number, as_rows
@@ -70,11 +71,7 @@ class Links:
         """
         kept = self.lengths <= as_number(longest, "longest", least=0)
         tops = np.where(kept, self.parents, np.arange(len(kept)))
-        while (tops != tops[tops]).any():  # each round doubles how many links are followed
-            tops = tops[tops]
-        _, clusters, sizes = np.unique(tops, return_inverse=True, return_counts=True)
-        by_size = np.argsort(-sizes, kind="stable")
-        return np.argsort(by_size)[clusters]  # the order's inverse: which place each has
+        return by_size(ends_of(tops))
 
 
 def quick_shift(data: ArrayLike, bandwidth: float, *, kernel: KernelLike = "gaussian") -> Links:
