@@ -53,17 +53,24 @@ ROLES = {
     "assign": ("choice", "nearest"),
     "algorithm": ("choice", "plain"),
     "which": ("choice", "pumps"),
+    "name": ("choice", "flower"),
+    "noise": ("number", 2.0),
+    "width": ("count", 2),
+    # of one shape or another, so that tests/test_pictures.py holds them
+    **dict.fromkeys(["paths", "radii", "colours", "size"], ("drawn", [[8, 8]])),
     "part": ("choice", "test"),
     "y": ("ignored", None),
     "kwargs": ("ignored", None),
 }
+#: What is right for an argument that takes other words than its namesakes.
+OTHER_WORDS = {("load_bunny", "which"): "boxes"}
 #: Public names that take no numbers, or are answers of what does.
 NO_DOORS = {
-    *("KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
+    *("BUNNY_CREDIT", "KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
     *("check", "hint", "solution", "progress", "doctor"),
     # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
-    *("KernelExplorer", "ModeTree", "ShiftStepper", "SweepExplorer"),
+    *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
 }
 
 
@@ -141,8 +148,8 @@ DOORS = doors()
 
 
 def right_for(door):
-    """An array that this door takes."""
-    return VECTOR if door[0] == "as_line" else ROLES[door[1]][1]
+    """An array that this door takes, or a word."""
+    return VECTOR if door[0] == "as_line" else OTHER_WORDS.get(door, ROLES[door[1]][1])
 
 
 def of_role(*roles):
@@ -686,7 +693,7 @@ def test_what_is_neither_true_nor_false_is_refused(door):
 
 @pytest.mark.parametrize("door", of_role("choice"), ids=name_of)
 def test_what_is_no_choice_is_refused_with_those_there_are(door):
-    call, right = DOORS[door][1], ROLES[door[1]][1]
+    call, right = DOORS[door][1], right_for(door)
     values = {**NO_NUMBERS, "none": None, "a word": "zzz"}
     every(values, lambda kind: assert_refused(outcome(lambda: call(values[kind])), door[1], right))
     every(

@@ -23,6 +23,8 @@ MODULES = sorted(
 )
 # What a demo's author writes, and nobody calls.
 WRITTEN = {"draw"}
+#: Constants that `teachkit` passes on -> the modules that show them.
+HOMES = {"KERNELS": "teachkit.kernels", "BUNNY_CREDIT": "teachkit.datasets.pictures"}
 
 
 def public() -> dict[str, object]:
@@ -38,7 +40,7 @@ def public() -> dict[str, object]:
             elif callable(value):
                 found[f"{package.__name__}.{name}"] = value
             else:  # a constant: its module says what it is, and shows it
-                home = "teachkit.kernels" if name == "KERNELS" else package.__name__
+                home = HOMES.get(name, package.__name__)
                 found[home] = importlib.import_module(home)
     return found
 

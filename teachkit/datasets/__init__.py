@@ -1,8 +1,9 @@
-"""The data of the course: small, real, offline.
+"""The data of the course: small, offline, real or made.
 
-Every loader reads a file that lies beside this one and returns a fresh pandas DataFrame; change it
-as you like, the next call starts anew. `PROVENANCE.md`, also here, names the source and the licence
-of each file.
+Every loader reads a file that lies beside this one (the two photographs lie in scikit-learn) and
+returns a fresh pandas DataFrame, or a fresh array where it is a picture or a film; change it as you
+like, the next call starts anew. `PROVENANCE.md`, also here, names the source and the licence of
+each file.
 
 See Also
 --------
@@ -17,23 +18,35 @@ Examples
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from teachkit.datasets.pictures import (
+    BUNNY_CREDIT,
+    load_bunny,
+    load_picture,
+    make_clip,
+    make_picture,
+)
+from teachkit.datasets.tables import read_table
 from teachkit.validate import as_choice, as_flag
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "BUNNY_CREDIT",
     "load_budgets",
+    "load_bunny",
     "load_cholera",
     "load_faithful",
     "load_galaxies",
     "load_penguins",
+    "load_picture",
     "load_quakes",
+    "make_clip",
+    "make_picture",
     "make_three_blobs",
 ]
 
@@ -46,13 +59,6 @@ _BUDGET_COLUMNS = {
     "wother": "other_share",
     "totexp": "total_expenditure",
 }
-
-
-def _read(name: str) -> pd.DataFrame:
-    import pandas as pd  # here, so that `import teachkit` stays quick
-
-    with files(__name__).joinpath(name).open(encoding="utf-8") as file:
-        return pd.read_csv(file)
 
 
 def load_cholera(which: str = "deaths") -> pd.DataFrame:
@@ -96,7 +102,7 @@ def load_cholera(which: str = "deaths") -> pd.DataFrame:
     ((578, 3), 'Broad St')
     """
     as_choice(which, "which", ("deaths", "pumps", "streets"))
-    return _read(f"snow_{which}.csv")
+    return read_table(f"snow_{which}.csv")
 
 
 def load_faithful() -> pd.DataFrame:
@@ -124,7 +130,7 @@ def load_faithful() -> pd.DataFrame:
     >>> geyser.shape, float(geyser["eruptions"].median())
     ((272, 2), 4.0)
     """
-    return _read("faithful.csv")
+    return read_table("faithful.csv")
 
 
 def load_galaxies() -> pd.DataFrame:
@@ -153,7 +159,7 @@ def load_galaxies() -> pd.DataFrame:
     >>> len(velocity), int(velocity.min()), int(velocity.max())
     (82, 9172, 34279)
     """
-    return _read("galaxies.csv")
+    return read_table("galaxies.csv")
 
 
 def load_quakes() -> pd.DataFrame:
@@ -184,7 +190,7 @@ def load_quakes() -> pd.DataFrame:
     >>> quakes.shape, int(quakes["depth"].max())
     ((1000, 5), 680)
     """
-    return _read("quakes.csv")
+    return read_table("quakes.csv")
 
 
 def load_penguins() -> pd.DataFrame:
@@ -213,7 +219,7 @@ def load_penguins() -> pd.DataFrame:
     >>> len(penguins), len(penguins.dropna()), penguins["species"].nunique()
     (344, 333, 3)
     """
-    return _read("penguins.csv")
+    return read_table("penguins.csv")
 
 
 def load_budgets() -> pd.DataFrame:
@@ -247,7 +253,7 @@ def load_budgets() -> pd.DataFrame:
     >>> budgets.shape, bool(budgets["food_share"].between(0, 1).all())
     ((1519, 10), True)
     """
-    return _read("budget_uk.csv").rename(columns=_BUDGET_COLUMNS)
+    return read_table("budget_uk.csv").rename(columns=_BUDGET_COLUMNS)
 
 
 def make_three_blobs(*, scaled: bool = False, part: str = "all") -> pd.DataFrame:
