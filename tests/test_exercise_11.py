@@ -11,6 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from teachkit.apply import segment
 from teachkit.apply.colour import rgb_to_lab
+from teachkit.datasets import make_picture
 from teachkit.exercises import EXERCISES, check, engine
 from teachkit.exercises.lessons import lesson11
 from teachkit.exercises.lessons.lesson11 import best_overlaps
@@ -263,7 +264,15 @@ def test_each_truth_has_six_regions_in_another_shape_and_under_other_names():
     assert len({tuple(by_size(truth)) for truth in truths()}) == len(truths())
 
 
-def test_the_lessons_own_way_passes_with_room_to_spare():
+def test_what_can_be_tried_on_the_lessons_picture_comes_out_alike_there():
+    exercise, (_, truth) = EXERCISES["hide_a_region"], make_picture(noise=0, seed=0)
+    for answer in (exercise.reference, exercise.loops):
+        assert lesson11.lacks_of_hiding(answer(truth), truth) == {}
+    assert list(lesson11.lacks_of_hiding(joined(truth, [0, 1], 5), truth)) == ["index"]
+    assert list(lesson11.lacks_of_hiding(joined(truth, [0], 5), truth)) == ["lost 1"]
+
+
+def test_both_ways_of_the_hint_pass_with_room_to_spare():
     """Each of the two smallest goes to what surrounds it, or both to the third."""
     for answer in (EXERCISES["hide_a_region"].loops, EXERCISES["hide_a_region"].reference):
         for truth in truths():

@@ -28,8 +28,9 @@ def lab(rgb):
 @lab.reference
 def lab_answer(rgb):
     light = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    red, green, blue = [0.4124, 0.2126, 0.0193], [0.3576, 0.7152, 0.1192], [0.1805, 0.0722, 0.9505]
-    matrix = np.column_stack([red, green, blue])  # a row for each of X, Y and Z
+    matrix = np.array(
+        [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    )
     ratio = light @ matrix.T / matrix.sum(axis=1)
     line = ratio / (3 * (6 / 29) ** 2) + 4 / 29
     f = np.where(ratio > (6 / 29) ** 3, np.cbrt(ratio), line)
