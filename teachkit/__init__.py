@@ -56,8 +56,10 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
         ClimbPlayer,
         KernelExplorer,
         ModeTree,
+        SegmentExplorer,
         ShiftStepper,
         SweepExplorer,
+        TrackPlayer,
     )
 
 __version__ = "0.2.0"
@@ -70,8 +72,10 @@ _LATER = {
     "KernelExplorer": "teachkit.show.demos",
     "MeanShift": "teachkit.cluster",
     "ModeTree": "teachkit.show.demos",
+    "SegmentExplorer": "teachkit.show.demos",
     "ShiftStepper": "teachkit.show.demos",
     "SweepExplorer": "teachkit.show.demos",
+    "TrackPlayer": "teachkit.show.demos",
     "check": "teachkit.exercises",
     "exercises": "teachkit.exercises",
     "hint": "teachkit.exercises",
@@ -130,8 +134,10 @@ __all__ = [
     "KernelExplorer",
     "MeanShift",
     "ModeTree",
+    "SegmentExplorer",
     "ShiftStepper",
     "SweepExplorer",
+    "TrackPlayer",
     "check",
     "datasets",
     "doctor",

@@ -63,14 +63,14 @@ ROLES = {
     "kwargs": ("ignored", None),
 }
 #: What is right for an argument that takes other words than its namesakes.
-OTHER_WORDS = {("load_bunny", "which"): "frames"}
+OTHER_WORDS = {("load_bunny", "which"): "boxes"}
 #: Public names that take no numbers, or are answers of what does.
 NO_DOORS = {
     *("BUNNY_CREDIT", "KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
     *("check", "hint", "solution", "progress", "doctor"),
     # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
-    *("KernelExplorer", "ModeTree", "ShiftStepper", "SweepExplorer"),
+    *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,9 @@ __all__ = [
     "Segments",
     "boundaries",
     "filter_image",
+    "filter_steps",
     "merge_small_regions",
+    "outlines",
     "segment_image",
 ]
 
@@ -119,6 +122,7 @@ def filter_image(
     See Also
     --------
     segment_image : Goes on from here to regions.
+    filter_steps : The same step by step.
 
     Notes
     -----
@@ -137,13 +141,59 @@ def filter_image(
     >>> filter_image(grey, 3, 10).image.tolist()
     [[102, 102, 102, 202, 202]]
     """
-    colours = in_space(as_rgb(image, "image"), space)
-    bandwidths = (
-        as_bandwidth(spatial_bandwidth, "spatial_bandwidth"),
-        as_bandwidth(range_bandwidth, "range_bandwidth"),
-    )
+    colours, bandwidths = _to_climb(image, spatial_bandwidth, range_bandwidth, space)
     places, ends, n_iter = climb_pixels(colours, bandwidths, as_kernel(kernel))
     return Filtered(_like(image, out_of_space(ends, space)), ends, places, n_iter)
+
+
+def filter_steps(
+    image: ArrayLike,
+    spatial_bandwidth: float,
+    range_bandwidth: float,
+    *,
+    kernel: KernelLike = "flat",
+    space: str = "lab",
+) -> Iterator[Filtered]:
+    """Go through what `filter_image` does step by step, all pixels at once.
+
+    Parameters
+    ----------
+    image, spatial_bandwidth, range_bandwidth, kernel, space
+        As in `filter_image`.
+
+    Returns
+    -------
+    iterator of Filtered
+        First the picture as it came, then as it is after each step. The last is what `filter_image`
+        returns.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+
+    See Also
+    --------
+    filter_image : The last of them at once.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from teachkit.apply.segment import filter_steps
+    >>> grey = np.array([[100, 102, 104, 106, 108, 110]], dtype=np.uint8)
+    >>> for step in filter_steps(grey, 1.5, 2):
+    ...     print(step.image.tolist(), step.n_iter.max())
+    [[100, 102, 104, 106, 108, 110]] 0
+    [[101, 102, 104, 106, 108, 109]] 1
+    [[102, 102, 104, 106, 108, 108]] 2
+    [[102, 102, 104, 106, 108, 108]] 3
+    """
+    colours, bandwidths = _to_climb(image, spatial_bandwidth, range_bandwidth, space)
+    steps = climbing_pixels(colours, bandwidths, as_kernel(kernel))
+    return (
+        Filtered(_like(image, out_of_space(ends, space)), ends.copy(), places.copy(), n_iter.copy())
+        for places, ends, n_iter in steps
+    )
 
 
 def segment_image(
@@ -202,8 +252,15 @@ def segment_image(
     """
     fewest = as_count(smallest, "smallest", least=1)
     filtered = filter_image(image, spatial_bandwidth, range_bandwidth, kernel=kernel, space=space)
-    labels = connect(filtered.colours, float(range_bandwidth) / 2)
-    labels = merge(labels, filtered.colours, fewest)
+    return regions_of(image, filtered, float(range_bandwidth), fewest, space)
+
+
+def regions_of(
+    image: ArrayLike, filtered: Filtered, range_bandwidth: float, smallest: int, space: str
+) -> Segments:
+    """Do what `segment_image` does with a picture that is filtered already."""
+    labels = connect(filtered.colours, range_bandwidth / 2)
+    labels = merge(labels, filtered.colours, smallest)
     means = region_means(labels, in_space(as_rgb(image, "image"), space))
     flat = _like(image, out_of_space(means[labels], space))
     return Segments(labels, np.bincount(labels.ravel()), flat, filtered)
@@ -278,6 +335,7 @@ def boundaries(labels: ArrayLike) -> Array:
     See Also
     --------
     segment_image : Where labels come from.
+    outlines : The same as lines between pixels.
 
     Examples
     --------
@@ -292,10 +350,53 @@ def boundaries(labels: ArrayLike) -> Array:
     return edge
 
 
+def outlines(labels: ArrayLike) -> Array:
+    """Return the lines between pixels of different regions, each as long as a pixel's side.
+
+    Parameters
+    ----------
+    labels : array-like of int of shape (height, width)
+        The region of each pixel.
+
+    Returns
+    -------
+    ndarray of shape (k, 2, 2)
+        The two ends of each line, x and y. The pixel at the top left has its middle at (0, 0).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``labels`` is not a table of whole numbers.
+
+    See Also
+    --------
+    boundaries : The pixels along these lines.
+
+    Examples
+    --------
+    >>> from teachkit.apply.segment import outlines
+    >>> outlines([[0, 0, 1]]).tolist()
+    [[[1.5, -0.5], [1.5, 0.5]]]
+    """
+    regions = _as_regions(labels)
+    right = np.argwhere(regions[:, :-1] != regions[:, 1:])[:, np.newaxis, ::-1]
+    below = np.argwhere(regions[:-1] != regions[1:])[:, np.newaxis, ::-1]
+    upright, level = [[0.5, -0.5], [0.5, 0.5]], [[-0.5, 0.5], [0.5, 0.5]]
+    return np.concatenate([right + upright, below + level])
+
+
 def climb_pixels(
     colours: Array, bandwidths: tuple[float, float], kernel: Kernel
 ) -> tuple[Array, Array, Array]:
-    """Return where the climbs of all pixels end, in place and colour, and their numbers of steps.
+    """Return where the climbs of all pixels end: the last that `climbing_pixels` yields."""
+    *_, last = climbing_pixels(colours, bandwidths, kernel)
+    return last
+
+
+def climbing_pixels(
+    colours: Array, bandwidths: tuple[float, float], kernel: Kernel
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Yield where the climbs of all pixels are, in place and colour, and their numbers of steps.
 
     Parameters
     ----------
@@ -304,11 +405,12 @@ def climb_pixels(
         h_s and h_r.
     kernel : Kernel
 
-    Returns
-    -------
+    Yields
+    ------
     places : ndarray of shape (height, width, 2)
     ends : ndarray of shape (height, width, 3)
     n_iter : ndarray of int of shape (height, width)
+        The same arrays each time: the next step changes them.
     """
     spatial, range_ = bandwidths
     height, width = colours.shape[:2]
@@ -316,6 +418,9 @@ def climb_pixels(
     places = np.stack([x, y], axis=-1).reshape(-1, 2).astype(float)
     ends = colours.reshape(-1, 3).copy()
     n_iter = np.zeros(height * width, int)
+    shape = height, width
+    now = places.reshape(*shape, 2), ends.reshape(*shape, 3), n_iter.reshape(shape)
+    yield now
     moving = np.arange(height * width)
     while moving.size and n_iter[moving[0]] < MOST_STEPS:
         new_places, new_ends = window_means(
@@ -325,9 +430,8 @@ def climb_pixels(
         change = np.sqrt(((new_ends - ends[moving]) ** 2).sum(axis=1)) / range_
         places[moving], ends[moving] = new_places, new_ends
         n_iter[moving] += 1
+        yield now
         moving = moving[np.maximum(step, change) > TOLERANCE]
-    shape = height, width
-    return places.reshape(*shape, 2), ends.reshape(*shape, 3), n_iter.reshape(shape)
 
 
 def window_means(
@@ -473,6 +577,18 @@ def region_means(labels: Array, colours: Array) -> Array:
     names, sizes = labels.ravel(), np.bincount(labels.ravel())
     sums = [np.bincount(names, channel.ravel()) for channel in np.moveaxis(colours, -1, 0)]
     return np.stack(sums, axis=-1) / sizes[:, np.newaxis]
+
+
+def _to_climb(
+    image: ArrayLike, spatial_bandwidth: float, range_bandwidth: float, space: str
+) -> tuple[Array, tuple[float, float]]:
+    """Return the colours of a picture in the space, and both bandwidths, if they can be used."""
+    colours = in_space(as_rgb(image, "image"), space)
+    bandwidths = (
+        as_bandwidth(spatial_bandwidth, "spatial_bandwidth"),
+        as_bandwidth(range_bandwidth, "range_bandwidth"),
+    )
+    return colours, bandwidths
 
 
 def _like(image: ArrayLike, rgb: Array) -> Array:

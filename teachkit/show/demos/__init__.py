@@ -11,8 +11,10 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
     from teachkit.show.demos.climb_player import ClimbPlayer
     from teachkit.show.demos.kernel_explorer import KernelExplorer
     from teachkit.show.demos.mode_tree import ModeTree
+    from teachkit.show.demos.segment_explorer import SegmentExplorer
     from teachkit.show.demos.shift_stepper import ShiftStepper
     from teachkit.show.demos.sweep_explorer import SweepExplorer
+    from teachkit.show.demos.track_player import TrackPlayer
 
 # Each loads when it is first named: a lesson waits for its own alone, and a change of another
 # does not reach it.
@@ -22,8 +24,10 @@ _LATER = {
     "ClimbPlayer": "climb_player",
     "KernelExplorer": "kernel_explorer",
     "ModeTree": "mode_tree",
+    "SegmentExplorer": "segment_explorer",
     "ShiftStepper": "shift_stepper",
     "SweepExplorer": "sweep_explorer",
+    "TrackPlayer": "track_player",
 }
 
 __all__ = [
@@ -32,8 +36,10 @@ __all__ = [
     "ClimbPlayer",
     "KernelExplorer",
     "ModeTree",
+    "SegmentExplorer",
     "ShiftStepper",
     "SweepExplorer",
+    "TrackPlayer",
 ]
 
 
