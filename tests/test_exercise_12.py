@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from teachkit import check
-from teachkit.apply import track
+from teachkit.apply import boxes, track
 from teachkit.exercises import EXERCISES, engine
 from teachkit.exercises.answers import plain
 from teachkit.exercises.lessons import lesson12
@@ -136,7 +136,7 @@ def by_average(weights, box):
 
 
 def one_step_of_the_library(weights, box):
-    x, y = track.rectangle(weights.shape, box)
+    x, y = boxes.rectangle(weights.shape, box)
     weight = weights[y, x]
     total = weight.sum()
     return np.array([weight @ x, weight @ y]) / total if total else box[:2]
@@ -154,11 +154,11 @@ def test_steps_end_where_the_library_climbs():
     for _ in range(5):
         weights, box = rng.random((30, 40)) ** 4, np.array([18.3, 14.6, 7.2, 5.4])
         end = track.climb_window(weights, box)
-        for _ in range(track.MOST_STEPS):
+        for _ in range(boxes.MOST_STEPS):
             moved = step(weights, box)
             far = np.hypot(*(moved - box[:2]))
             box[:2] = moved
-            if far < track.TOLERANCE:
+            if far < boxes.TOLERANCE:
                 break
         assert np.allclose(box[:2], end)
 
@@ -187,7 +187,7 @@ def test_no_size_asked_for_is_below_the_librarys_floor():
     sizes = [
         EXERCISES["size_from_moments"].reference(*case) for case in inputs("size_from_moments")
     ]
-    assert min(map(min, sizes)) >= track.SMALLEST - 1e-12
+    assert min(map(min, sizes)) >= boxes.SMALLEST - 1e-12
 
 
 def test_an_ellipse_evenly_filled_gets_its_own_half_sizes():
@@ -213,7 +213,7 @@ def test_pictures_are_not_square_and_boxes_not_in_their_middle(name):
 @pytest.mark.parametrize("name", ["shift_window", "size_from_moments"])
 def test_some_weights_lie_exactly_on_the_border(name):
     def in_window(weights, box):
-        x, y = track.rectangle(weights.shape, box)
+        x, y = boxes.rectangle(weights.shape, box)
         return weights[y, x].sum()
 
     smaller = [1, 1, 1 - 1e-9, 1 - 1e-9]
