@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from teachkit.apply.colour import as_rgb, in_space, out_of_space
 from teachkit.apply.image import as_image
 from teachkit.apply.segment import Filtered, filter_image
-from teachkit.validate import as_count
+from teachkit.validate import as_bandwidth, as_count
 
 __all__ = ["filter_coarsely", "shrink_image"]
 
@@ -115,7 +115,8 @@ def filter_coarsely(
     colours = in_space(as_rgb(image, "image"), space)
     whole, part = np.array(colours.shape[:2]), np.array(small.shape[:2])
     factor = (whole / part).max()
-    coarse = filter_image(small, spatial_bandwidth / factor, range_bandwidth, space=space)
+    shrunk = as_bandwidth(spatial_bandwidth, "spatial_bandwidth") / factor
+    coarse = filter_image(small, shrunk, range_bandwidth, space=space)
     at = _most_alike(coarse.colours, colours)
     places = (coarse.places[at] + 0.5) * (whole / part)[::-1] - 0.5
     ends = coarse.colours[at]
