@@ -111,8 +111,8 @@ def test_it_starts_on_the_temple_with_the_course_s_bandwidths():
     found = segment_image(load_picture("china"), 6, 10)
     assert said(r": (\d+) regions", demo.words) == len(found.sizes)
     assert [control.label for control in demo.controls.values()] == [
-        "spatial bandwidth h_s",
-        "range bandwidth h_r",
+        "spatial h_s",
+        "range h_r",
         "smallest region",
     ]
 

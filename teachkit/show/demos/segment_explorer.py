@@ -30,7 +30,7 @@ from teachkit.validate import as_choice
 #: Pixels of the picture: the fine answer takes up to about a second.
 MOST_PIXELS = 96 * 64
 #: Pixels of the smaller one that answers while a slider moves: up to a tenth of a second.
-MOST_COARSE = 40 * 27
+MOST_COARSE = 36 * 24
 #: Pixels times pixels in a window that are climbed at once, since nobody would wait for them.
 AT_ONCE = 150_000
 #: Seconds without a move before the fine answer begins.
@@ -117,14 +117,14 @@ class SegmentExplorer(Demo):
         return [
             Control(
                 "h_s",
-                "spatial bandwidth h_s",
+                "spatial h_s",
                 SPATIAL,
                 [f"{short(h)} px" for h in SPATIAL],
                 SPATIAL.index(START[0]),
             ),
             Control(
                 "h_r",
-                "range bandwidth h_r",
+                "range h_r",
                 levels,
                 [short(h) for h in levels],
                 RANGE.index(START[1]),
@@ -241,7 +241,7 @@ def _found(segments: Segments, smallest: int, about: str) -> str:
     """Say how many regions there are, and how large the largest is."""
     sizes = segments.sizes
     if len(sizes) == 1:
-        return f"{about}1 region, the whole picture."
+        return "1 region, the whole picture."
     least = f"{count(smallest, 'pixel')} or more"
     share = f"{about}{sizes[0] / sizes.sum():.0%} of the picture"
     return f"{about}{count(len(sizes), 'region')} of {least}; the largest has {share}."
