@@ -59,6 +59,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
         SegmentExplorer,
         ShiftStepper,
         SweepExplorer,
+        TrackPlayer,
     )
 
 __version__ = "0.2.0"
@@ -74,6 +75,7 @@ _LATER = {
     "SegmentExplorer": "teachkit.show.demos",
     "ShiftStepper": "teachkit.show.demos",
     "SweepExplorer": "teachkit.show.demos",
+    "TrackPlayer": "teachkit.show.demos",
     "check": "teachkit.exercises",
     "exercises": "teachkit.exercises",
     "hint": "teachkit.exercises",
@@ -135,6 +137,7 @@ __all__ = [
     "SegmentExplorer",
     "ShiftStepper",
     "SweepExplorer",
+    "TrackPlayer",
     "check",
     "datasets",
     "doctor",

@@ -63,7 +63,7 @@ ROLES = {
     "kwargs": ("ignored", None),
 }
 #: What is right for an argument that takes other words than its namesakes.
-OTHER_WORDS = {("load_bunny", "which"): "frames"}
+OTHER_WORDS = {("load_bunny", "which"): "boxes"}
 #: Public names that take no numbers, or are answers of what does.
 NO_DOORS = {
     *("BUNNY_CREDIT", "KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -338,13 +338,8 @@ def track(
     window = as_box(box, numbers[0].shape)
     if shares is None:
         shares = histogram(numbers[0], window, parts**3)
-    found = [(window, alike(histogram(numbers[0], window, parts**3), shares), 0)]
-    factors = (1.0, 1 - change, 1 + change) if change else (1.0,)
-    for frame in numbers[1:]:
-        tries = [_locate_at(frame, found[-1][0], factor, shares) for factor in factors]
-        found.append(max(tries, key=lambda one: one[1]))
-        shares = (1 - rate) * shares + rate * histogram(frame, found[-1][0], parts**3)
-    return _as_track(found)
+    found = follow(numbers, window, shares, rate, change)
+    return _as_track([(box, value, n_iter) for box, value, n_iter, _ in found])
 
 
 def cam_shift(weights: ArrayLike, box: Box, *, resize: bool = True) -> Track:
@@ -531,6 +526,25 @@ def climb(numbers: Array, box: Array, target: Array) -> tuple[Array, float, int]
         if step < TOLERANCE:
             break
     return window[:2], alike(shares, target), n_iter
+
+
+def follow(
+    numbers: Iterable[Array], box: Array, target: Array, adapt: float, search: float
+) -> Iterator[tuple[Array, float, int, Array]]:
+    """Do what `track` says, on the numbers of bins, one frame each time that one is asked for.
+
+    Yields each frame's box, its similarity, the steps that the climb took, and the target that it
+    was compared with.
+    """
+    frames = iter(numbers)
+    yield box, alike(histogram(next(frames), box, len(target)), target), 0, target
+    factors = (1.0, 1 - search, 1 + search) if search else (1.0,)
+    for frame in frames:
+        tries = [_locate_at(frame, box, factor, target) for factor in factors]
+        box, value, n_iter = max(tries, key=lambda one: one[1])
+        yield box, value, n_iter, target
+        if adapt:
+            target = (1 - adapt) * target + adapt * histogram(frame, box, len(target))
 
 
 def climb_rectangle(weights: Array, box: Array) -> tuple[Array, int]:

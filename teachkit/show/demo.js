@@ -142,7 +142,8 @@ function render({ model, el }) {
     canvas.classList.add("tk-pad");
     const isMeant = (event) => {
       const [across, up] = place(event);
-      const beside = (from, at, to) => at < from - BESIDE || at > to + BESIDE;
+      const beside = (from, at, to) =>
+        at < Math.min(from, to) - BESIDE || at > Math.max(from, to) + BESIDE;
       return !(pad.x && beside(left, across, right)) && !(pad.y && beside(bottom, up, top));
     };
     canvas.addEventListener("pointerdown", (event) => {

@@ -189,7 +189,10 @@ class Demo:
         if self._pad is None:
             return {}
         ax, across, up = self._pad
-        return {"box": list(ax.get_position().extents), "x": across, "y": up}
+        left, bottom, right, top = ax.get_position().extents
+        if ax.yaxis_inverted():  # a picture counts from the top, and so does its slider
+            bottom, top = top, bottom
+        return {"box": [left, bottom, right, top], "x": across, "y": up}
 
     def _follow(self, spoken: bool = True) -> None:
         if self._view is not None:

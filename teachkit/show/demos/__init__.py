@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
     from teachkit.show.demos.segment_explorer import SegmentExplorer
     from teachkit.show.demos.shift_stepper import ShiftStepper
     from teachkit.show.demos.sweep_explorer import SweepExplorer
+    from teachkit.show.demos.track_player import TrackPlayer
 
 # Each loads when it is first named: a lesson waits for its own alone, and a change of another
 # does not reach it.
@@ -26,6 +27,7 @@ _LATER = {
     "SegmentExplorer": "segment_explorer",
     "ShiftStepper": "shift_stepper",
     "SweepExplorer": "sweep_explorer",
+    "TrackPlayer": "track_player",
 }
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "SegmentExplorer",
     "ShiftStepper",
     "SweepExplorer",
+    "TrackPlayer",
 ]
 
 
