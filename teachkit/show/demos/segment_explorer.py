@@ -78,6 +78,8 @@ class SegmentExplorer(Demo):
     --------
     >>> from teachkit import SegmentExplorer
     >>> demo = SegmentExplorer([[0.1, 0.2, 0.9], [0.1, 0.2, 0.8]])
+    >>> demo.finish().words
+    'h_s = 6 px, h_r = 10: 1 region, the whole picture.'
     >>> demo.set(h_s=2, h_r=20, smallest=1).words
     'h_s = 2 px, h_r = 20: 2 regions of 1 pixel or more; the largest has 67% of the picture.'
     """
