@@ -27,12 +27,12 @@ from teachkit.show.figures import subplots
 from teachkit.show.widgets import Control, Demo, short
 from teachkit.validate import as_choice
 
-#: Pixels of the picture: the fine answer takes up to about a second.
+#: Pixels of the picture: the fine answer takes up to half a second.
 MOST_PIXELS = 96 * 64
-#: Pixels of the smaller one that answers while a slider moves: up to a tenth of a second.
-MOST_COARSE = 36 * 24
+#: Pixels of the smaller one that answers while a slider moves: up to some 40 ms.
+MOST_COARSE = 48 * 32
 #: Pixels times pixels in a window that are climbed at once, since nobody would wait for them.
-AT_ONCE = 150_000
+AT_ONCE = 300_000
 #: Seconds without a move before the fine answer begins.
 REST = 0.15
 #: Each slider's positions: h_s in pixels, h_r in Lab; RGB's distances are about 2.5 times those.
