@@ -103,6 +103,13 @@ def test_panels_and_words_are_those_of_segment_image(image, space):
         assert said(r"largest has (\d+)% of the picture\.$", words) == round(100 * share)
 
 
+def test_all_but_a_few_pixels_are_not_called_the_whole():
+    picture = np.full((60, 60), 0.2)
+    picture[0, :5] = 0.9
+    words = SegmentExplorer(picture).set(h_s=2, smallest=5).words
+    assert ": 2 regions of 5 pixels or more; the largest has over 99% of the picture." in words
+
+
 def test_it_starts_on_the_temple_with_the_course_s_bandwidths():
     demo = SegmentExplorer()
     assert demo.values == {"h_s": 6.0, "h_r": 10, "smallest": 20}

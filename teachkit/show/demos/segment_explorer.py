@@ -245,8 +245,10 @@ def _found(segments: Segments, smallest: int, about: str) -> str:
     if len(sizes) == 1:
         return "1 region, the whole picture."
     least = f"{count(smallest, 'pixel')} or more"
-    share = f"{about}{sizes[0] / sizes.sum():.0%} of the picture"
-    return f"{about}{count(len(sizes), 'region')} of {least}; the largest has {share}."
+    largest = sizes[0] / sizes.sum()
+    share = f"{about}{largest:.0%}" if largest < 0.995 else "over 99%"
+    regions = f"{about}{count(len(sizes), 'region')}"
+    return f"{regions} of {least}; the largest has {share} of the picture."
 
 
 def _at_rest(
