@@ -6,6 +6,7 @@ ratios less. Writes docs/benchmarks-demos.md. Needs the system's Chromium.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import platform
@@ -36,6 +37,7 @@ ROUNDS = 4
 KEYS = 12  # pressed in each round
 MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
 ON_A_LINE = {"KernelExplorer", "BandwidthExplorer", "ModeTree"}
+OF_PICTURES = {"SegmentExplorer"}
 
 SETUP = """
 import ipywidgets, numpy as np, matplotlib.pyplot as plt
@@ -240,6 +242,8 @@ def frames() -> str:
     ]
     kernels = [*KERNELS, learners_kernel]
     for name in demos.__all__:
+        if name in OF_PICTURES:
+            continue
         columns = 1 if name in ON_A_LINE else 2
         many = [rng.normal(size=(5_000, columns)), rng.standard_cauchy((5_000, columns))]
         cells = []
@@ -248,6 +252,34 @@ def frames() -> str:
             cells.append(f"{statistics.median(times):.0f} | {max(times):.0f}")
         rows.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(rows)
+
+
+def frames_of_pictures() -> str:
+    """Return how long SegmentExplorer takes: coarsely while a hand moves, finely at rest."""
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    twelve_million = noise.repeat(50, axis=0).repeat(50, axis=1)
+    rows = [
+        "| SegmentExplorer of | to make it, s | coarse, ms | worst | fine, s | worst |",
+        "|---|---|---|---|---|---|",
+    ]
+    for words, image in [("its own picture", None), ("12 million pixels of noise", twelve_million)]:
+        demos.SegmentExplorer(image)  # once, since the first loads what both need
+        start = time.perf_counter()
+        demo = demos.SegmentExplorer(image)
+        made = time.perf_counter() - start
+        coarse = asyncio.run(walk_on_a_page(image))
+        fine = [t / 1000 for t in walk(demo)]
+        cells = [f"{made:.2f}", f"{statistics.median(coarse):.0f}", f"{max(coarse):.0f}"]
+        cells += [f"{statistics.median(fine):.2f}", f"{max(fine):.2f}"]
+        rows.append(f"| {words} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+async def walk_on_a_page(image: np.ndarray | None) -> list[float]:
+    """Return milliseconds of each coarse picture: every move calls off the fine one."""
+    demo = demos.SegmentExplorer(image)
+    demo._repr_mimebundle_()
+    return walk(demo)
 
 
 def times_at_the_ends(name: str, data: np.ndarray | None, kernel: KernelLike) -> np.ndarray:
@@ -300,6 +332,11 @@ learner's own; the 5,000 points once without far ones and once with. SweepExplor
 bandwidths beforehand.
 
 {frames()}
+
+A picture has no kernels and no points. While its sliders move, a coarse answer is drawn, and the
+fine one at rest; what a setting of a small window takes at once is fine in both columns.
+
+{frames_of_pictures()}
 
 {os.cpu_count()} cores, which kernel, server and browser share;
 Python {platform.python_version()}, matplotlib {matplotlib.__version__}, \
