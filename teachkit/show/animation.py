@@ -23,7 +23,7 @@ from teachkit.show.figures import png_bundle
 from teachkit.show.stage import Stage
 from teachkit.show.widgets import Control, Demo
 
-#: Colours of all frames together: with them an edge still looks smooth.
+#: Colours of all frames of a drawing together: with them an edge still looks smooth.
 PALETTE = 40
 #: Milliseconds of one run. What moves for more than five seconds would owe its readers a button to
 #: stop it (WCAG 2.2.2): two runs make less.
@@ -57,10 +57,13 @@ class Animation:
     scene : callable
         Makes the figure. Returns it, the artists in it that move, and a function that moves them
         to a value of `steps` and says in words what is then to be seen.
+    colours : int
+        How many colours all frames together have, at most 255: a photograph needs more of them.
 
     See Also
     --------
-    animate_climb, animate_climbs, animate_blurring, animate_bandwidth, animate_window : Make one.
+    animate_climb, animate_climbs, animate_blurring, animate_bandwidth, animate_window,
+    animate_track : Make one.
 
     Examples
     --------
@@ -81,9 +84,16 @@ class Animation:
     >>> page = animation.to_matplotlib().to_jshtml()
     """
 
-    def __init__(self, title: str, shows: str, steps: Control, scene: Callable[[], Scene]):
+    def __init__(
+        self,
+        title: str,
+        shows: str,
+        steps: Control,
+        scene: Callable[[], Scene],
+        colours: int = PALETTE,
+    ):
         self.title, self.shows, self.steps = title, shows, steps
-        self._scene = scene
+        self._scene, self._colours = scene, colours
 
     @property
     def alt(self) -> str:
@@ -147,7 +157,7 @@ class Animation:
 
     @cached_property
     def _in_one_palette(self) -> list[Image.Image]:
-        return _in_one_palette(self.frames)
+        return _in_one_palette(self.frames, self._colours)
 
     def _played(self) -> tuple[list[Image.Image], list[int], int]:
         """Return the frames as they are played, milliseconds of each, and how many rounds."""
@@ -160,8 +170,14 @@ class Animation:
     def _png(self) -> bytes:
         frames, lasting, rounds = self._played()
         over = [0] + [1] * (len(frames) - 1)  # every frame but the first lies over the one before
-        options = {"duration": lasting, "loop": rounds, "blend": over, "transparency": PALETTE}
-        return _encoded(_changes(frames), format="PNG", optimize=True, **options)
+        options = {
+            "duration": lasting,
+            "loop": rounds,
+            "blend": over,
+            "transparency": self._colours,
+        }
+        changes = _changes(frames, self._colours)
+        return _encoded(changes, format="PNG", optimize=True, **options)
 
     def _gif(self) -> bytes:
         frames, lasting, rounds = self._played()
@@ -212,15 +228,15 @@ class _Player(Demo):
         return self._move_to(step)
 
 
-def _in_one_palette(frames: Sequence[np.ndarray]) -> list[Image.Image]:
-    """Return frames as palette pictures that share their colours, one more left free."""
+def _in_one_palette(frames: Sequence[np.ndarray], most: int) -> list[Image.Image]:
+    """Return frames as palette pictures that share so many colours, one more left free."""
     one_number = np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
     coded = np.stack([frame @ one_number for frame in frames])
     codes, which, counts = np.unique(coded, return_inverse=True, return_counts=True)
     colours = (codes[:, None] // one_number % 256).astype(int)
-    chosen, nearest = _palette(colours, counts)
+    chosen, nearest = _palette(colours, counts, most)
     flat = [int(value) for value in colours[chosen].ravel()]
-    flat += [0] * (3 * (PALETTE + 1) - len(flat))
+    flat += [0] * (3 * (most + 1) - len(flat))
     pictures = []
     for indices in nearest[which].reshape(coded.shape):
         picture = Image.fromarray(indices.astype(np.uint8))
@@ -229,7 +245,7 @@ def _in_one_palette(frames: Sequence[np.ndarray]) -> list[Image.Image]:
     return pictures
 
 
-def _palette(colours: np.ndarray, counts: np.ndarray) -> tuple[list[int], np.ndarray]:
+def _palette(colours: np.ndarray, counts: np.ndarray, most: int) -> tuple[list[int], np.ndarray]:
     """Return which colours to keep, and for every colour which of the kept is nearest.
 
     The commonest first, then each time the one that is farthest from all kept so far, the more so
@@ -238,7 +254,7 @@ def _palette(colours: np.ndarray, counts: np.ndarray) -> tuple[list[int], np.nda
     chosen = [int(counts.argmax())]
     squares = ((colours - colours[chosen[0]]) ** 2).sum(axis=1)
     nearest = np.zeros(len(colours), dtype=int)
-    while len(chosen) < PALETTE and squares.any():
+    while len(chosen) < most and squares.any():
         farthest = int((squares * np.sqrt(counts)).argmax())
         new = ((colours - colours[farthest]) ** 2).sum(axis=1)
         nearest[new < squares] = len(chosen)
@@ -247,7 +263,7 @@ def _palette(colours: np.ndarray, counts: np.ndarray) -> tuple[list[int], np.nda
     return chosen, nearest
 
 
-def _changes(frames: Sequence[Image.Image]) -> list[Image.Image]:
+def _changes(frames: Sequence[Image.Image], free: int) -> list[Image.Image]:
     """Return the first frame, then of each only what differs from the one before.
 
     What stays gets the free colour, which is transparent: it compresses to next to nothing.
@@ -255,7 +271,7 @@ def _changes(frames: Sequence[Image.Image]) -> list[Image.Image]:
     changes = [frames[0]]
     for before, after in zip(frames, frames[1:], strict=False):
         old, new = np.asarray(before), np.asarray(after)
-        change = Image.fromarray(np.where(old == new, PALETTE, new).astype(np.uint8))
+        change = Image.fromarray(np.where(old == new, free, new).astype(np.uint8))
         change.putpalette(after.getpalette())
         changes.append(change)
     return changes
