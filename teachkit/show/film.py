@@ -40,17 +40,22 @@ def words_for(film: np.ndarray) -> str:
     return f"{what}{width:,} pixels across and {height:,} down"
 
 
-def frame_on(ax: Axes, pixels: np.ndarray, size: tuple[int, int]) -> AxesImage:
+def frame_on(ax: Axes, picture: np.ndarray, size: tuple[int, int]) -> AxesImage:
     """Show a picture in pixels of a film of this height and width.
 
     It lies above the ticks: they stay as they are, and need not be drawn anew.
     """
     height, width = size
     ax.grid(visible=False)
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
-    extent = (-0.5, width - 0.5, height - 0.5, -0.5)
-    return ax.imshow(pixels, extent=extent, interpolation="nearest", zorder=1)
+    for axis, pixels in ((ax.xaxis, width), (ax.yaxis, height)):
+        ticks = 5 if 4 * pixels > max(size) else 1  # where there is room for them
+        axis.set_major_locator(MaxNLocator(ticks, integer=True, min_n_ticks=1))
+    right, bottom = width - 0.5, height - 0.5
+    image = ax.imshow(
+        picture, extent=(-0.5, right, bottom, -0.5), interpolation="nearest", zorder=1
+    )
+    ax.set(xlim=(-0.5, right), ylim=(bottom, -0.5))
+    return image
 
 
 def box_on(ax: Axes, colour: str = "white", line: str = "-", linewidth: float = 2) -> Rectangle:

@@ -42,8 +42,8 @@ PHOTOGRAPH = 64
 #: Height over width of the film in it.
 FLATTEST, TALLEST = 0.25, 1.2
 #: Its width, and the room around it, in pixels of a page; the curve's height, and what is under it.
-ACROSS, LEFT, RIGHT, ABOVE, BELOW = 320, 62, 18, 8, 136
-CURVE, FOOT = 64, 46
+ACROSS, LEFT, RIGHT, ABOVE, BELOW = 320, 62, 18, 8, 154
+CURVE, FOOT = 72, 54
 
 
 def animate_track(

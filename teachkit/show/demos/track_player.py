@@ -103,7 +103,7 @@ class TrackPlayer(Demo):
         self._begin_with((), iter(()))
 
         fig, axes = subplots(
-            3, 2, size=(9.0, 4.8), width_ratios=[1.6, 1], height_ratios=[4, 3.4, 0.8]
+            3, 2, size=(9.0, 4.6), width_ratios=[1.6, 1], height_ratios=[4, 3.4, 0.8]
         )
         (picture, pull), (between, curve), (bar, below) = axes
         picture.set_subplotspec(picture.get_gridspec()[:2, 0])
@@ -297,4 +297,4 @@ def _colour_words(colour: np.ndarray) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.2g}%"
+    return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}"
