@@ -299,6 +299,17 @@ def test_a_clip_goes_on_frame_by_frame_as_track_does():
         assert [one.similarity for one in found] == pytest.approx(expected.similarities)
 
 
+def test_a_clip_made_smaller_is_tracked_at_the_same_places():
+    large = read_clip(DISC.repeat(8, axis=1).repeat(8, axis=2), 96 * 48)
+    assert np.array_equal(large.numbers, read_clip(DISC, 96 * 48).numbers)
+    places = track(DISC, BOX).positions
+    # The middle of the pixel (0, 0) was that of eight, which is 3.5 in theirs.
+    found = large.track([8 * BOX[0] + 3.5, 8 * BOX[1] + 3.5, 8 * BOX[2], 8 * BOX[3]])
+    boxes = np.array([one.box for one in found])
+    assert np.allclose(boxes[:, :2], 8 * places + 3.5, atol=1e-6)
+    assert np.allclose(boxes[:, 2:], 8 * np.array(BOX[2:]))
+
+
 def test_a_clip_holds_the_pictures_and_the_numbers_of_their_colours():
     clip = read_clip(DISC, 96 * 48)
     assert np.array_equal(clip.pictures, DISC)
