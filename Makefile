@@ -20,13 +20,16 @@ LIBRARY_TESTS := -m "not pinned"
 TESTS := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods lock test-oldest test-matrix clean
+.PHONY: help lab compare test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
 
 lab: $(INSTALLED) ## install the course and open it in JupyterLab, in the folder my-course
 	$(BIN)/teachkit start $(COURSE)
+
+compare: $(INSTALLED) ## add scikit-image and OpenCV, for the tests that compare with them
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-ci.txt
 
 test: $(INSTALLED) ## run every test: library, lessons, notebooks, browser
 	$(TESTS)
@@ -74,11 +77,15 @@ bench-recipe: $(INSTALLED) ## try lesson 08's recipe for a bandwidth on data tha
 bench-methods: $(INSTALLED) ## time clustering methods side by side, for lesson 10's table
 	$(BIN)/python tools/bench_methods.py
 
-lock: $(INSTALLED) ## choose the newest versions again and pin them in requirements.txt
+lock: $(INSTALLED) ## choose the newest versions again and pin them in requirements.txt, requirements-ci.txt
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv lock --quiet --upgrade --python $(BIN)/python
 	$(BIN)/uv export --quiet --frozen --format requirements-txt --no-header --no-annotate \
-		--no-emit-project --all-extras --no-extra bench --output-file requirements.txt
+		--no-emit-project --all-extras --no-extra bench --no-extra compare --output-file requirements.txt
+	$(BIN)/python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
+		print(*project['optional-dependencies']['compare'], sep='\n')" \
+	| $(BIN)/uv pip compile - --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-header --no-annotate --constraint requirements.txt --output-file requirements-ci.txt
 
 test-oldest: $(INSTALLED) ## run the library's tests with the oldest versions, Python 3.11
 	$(BIN)/python -m pip install --quiet uv

@@ -171,7 +171,7 @@ def test_what_stays_costs_next_to_nothing(made):
     frames = made[animate_climbs].frames
     whole = sum(
         len(animation._encoded([picture], format="PNG", optimize=True))
-        for picture in animation._in_one_palette(frames)
+        for picture in animation._in_one_palette(frames, animation.PALETTE)
     )
     assert len(png_of(made[animate_climbs])) < whole / 2
 

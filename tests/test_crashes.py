@@ -38,6 +38,11 @@ def read_only():
     array[0] = 1
 
 
+def beyond_a_byte():
+    """What NumPy 2 says to `picture // 256`; older versions say nothing."""
+    raise OverflowError("Python integer 256 out of bounds for uint8")
+
+
 @pytest.mark.parametrize(
     ("crash", "source", "words"),
     [
@@ -54,6 +59,7 @@ def read_only():
         (lambda: math.exp(1000), "", "too large for a number"),
         (lambda: 10.0**400, "", "too large for a number"),
         (lambda: int(math.inf), "", "Infinity is no whole number"),
+        (beyond_a_byte, "", "bytes, uint8, end at 255"),
         (lambda: int(math.nan), "", "NaN, which is not a number"),
         (lambda: 1 / 0, "", "divided by 0"),
         (lambda: 1.0 // 0, "", "divided by 0"),

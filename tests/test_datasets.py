@@ -22,6 +22,7 @@ LOADERS = {
     "quakes": datasets.load_quakes,
     "penguins": datasets.load_penguins,
     "budgets": datasets.load_budgets,
+    "boxes": partial(datasets.load_bunny, "boxes"),
     "blobs": datasets.make_three_blobs,
     "blobs, scaled, train": partial(datasets.make_three_blobs, scaled=True, part="train"),
 }
@@ -41,6 +42,7 @@ MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g
         ("quakes", 1000, ["lat", "long", "depth", "mag", "stations"], 0),
         ("penguins", 344, ["species", "island", *MEASURES, "sex", "year"], 19),
         ("budgets", 1519, [*SHARES, "total_expenditure", "income", "age", "children"], 0),
+        ("boxes", 82, ["frame", "part", "pass", "x", "y", "half_width", "half_height"], 0),
         ("blobs", 200, ["feature_1", "feature_2"], 0),
         ("blobs, scaled, train", 140, ["feature_1", "feature_2"], 0),
     ],
@@ -76,6 +78,10 @@ def test_each_set_is_complete(name, rows, columns, missing):
         ("budgets", "income", 20, 1110),
         ("budgets", "age", 19, 60),
         ("budgets", "children", 1, 2),
+        ("boxes", "frame", 0, 63),
+        ("boxes", "pass", 1, 2),
+        ("boxes", "x", 44.75, 63),
+        ("boxes", "half_width", 7, 17.75),
     ],
 )
 def test_each_column_has_its_known_range(name, column, low, high):
@@ -181,7 +187,7 @@ def test_every_file_lies_in_the_package_with_its_provenance():
     provenance = package.joinpath("PROVENANCE.md").read_text(encoding="utf-8")
     data = (".csv", ".webp")
     names = sorted(item.name for item in package.iterdir() if item.name.endswith(data))
-    assert len(names) == 11
+    assert len(names) == 12
     for name in names:
         assert f"| `{name}` |" in provenance, f"{name} has no line in PROVENANCE.md"
 

@@ -63,7 +63,7 @@ ROLES = {
     "kwargs": ("ignored", None),
 }
 #: What is right for an argument that takes other words than its namesakes.
-OTHER_WORDS = {("load_bunny", "which"): "frames"}
+OTHER_WORDS = {("load_bunny", "which"): "boxes"}
 #: Public names that take no numbers, or are answers of what does.
 NO_DOORS = {
     *("BUNNY_CREDIT", "KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
@@ -71,7 +71,8 @@ NO_DOORS = {
     # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table, or
     # a film as `track` does.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
-    *("KernelExplorer", "ModeTree", "ShiftStepper", "SweepExplorer", "TrackPlayer"),
+    *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
+    "TrackPlayer",
 }
 
 

@@ -27,20 +27,22 @@ DEPENDENCIES = {
     canonicalize_name(r.name): r for r in map(Requirement, PYPROJECT["project"]["dependencies"])
 }
 GROUPS = PYPROJECT["project"]["optional-dependencies"]
-PEERS = {canonicalize_name(Requirement(r).name) for r in GROUPS["bench"]}
+#: What is only looked at beside our own: never in requirements.txt, which learners install.
+ASIDE = {"bench", "compare"}
+PEERS = {canonicalize_name(Requirement(r).name) for name in ASIDE for r in GROUPS[name]}
 EXTRAS = {
     canonicalize_name(r.name): r
     for name, group in GROUPS.items()
-    if name != "bench"
+    if name not in ASIDE
     for r in map(Requirement, group)
 }
 # What conda-forge calls it -> what PyPI calls it, where they differ.
 CONDA_NAMES = {"matplotlib-base": "matplotlib"}
 
 
-def pinned() -> dict[str, list[Requirement]]:
-    """requirements.txt: name -> its pins, one for each marker."""
-    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+def pinned(file: str = "requirements.txt") -> dict[str, list[Requirement]]:
+    """name -> its pins in this file, one for each marker."""
+    text = (ROOT / file).read_text(encoding="utf-8")
     pins: dict[str, list[Requirement]] = {}
     for line in text.splitlines():
         if line and not line.startswith((" ", "#")):
@@ -68,14 +70,33 @@ def test_the_lock_pins_every_dependency_within_its_range():
             assert requirement.specifier.contains(version), f"{name} {version}: run `make lock`"
 
 
-def test_the_lock_leaves_out_what_only_the_benchmarks_need():
+def test_the_lock_leaves_out_what_is_only_compared_with():
     assert PEERS and not PEERS & set(pinned())
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nlock:")[1].split("\n\n")[0]
-    assert "--all-extras --no-extra bench" in recipe
+    assert "--all-extras --no-extra bench --no-extra compare" in recipe
 
 
-def test_the_lock_is_pinned_and_hashed_throughout():
-    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+def test_what_is_compared_with_is_pinned_and_moves_no_pin_of_the_lock():
+    pins, lock = pinned("requirements-ci.txt"), pinned()
+    for wanted in map(Requirement, GROUPS["compare"]):
+        for pin in pins[canonicalize_name(wanted.name)]:
+            (version,) = [s.version for s in pin.specifier]
+            assert wanted.specifier.contains(version), f"{pin}: run `make lock`"
+    assert {"numpy", "scipy", "pillow"} <= set(pins)
+    for name in set(pins) & set(lock):
+        assert set(map(str, pins[name])) == set(map(str, lock[name])), f"{name}: run `make lock`"
+
+
+def test_what_is_compared_with_is_installed_where_no_test_may_be_skipped():
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert lines.index("make compare") < lines.index("make test")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert makefile.count("-r requirements-ci.txt") == 1, "by `make compare` alone"
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-ci.txt"])
+def test_the_lock_is_pinned_and_hashed_throughout(file):
+    text = (ROOT / file).read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=\S)", text.strip())
     for block in blocks:
         head = block.splitlines()[0]
@@ -106,7 +127,9 @@ def test_the_lock_serves_every_python_and_system_it_promises():
                     assert chosen, (package, environment)
 
 
-@pytest.mark.parametrize("file", ["requirements.txt", "pyproject.toml", "environment.yml"])
+@pytest.mark.parametrize(
+    "file", ["requirements.txt", "requirements-ci.txt", "pyproject.toml", "environment.yml"]
+)
 def test_no_dependency_file_names_a_download_host(file):
     text = (ROOT / file).read_text(encoding="utf-8")
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links|file:", text)

@@ -1,5 +1,7 @@
 """Pictures and films: what the film shows, which photographs there are, what is made."""
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -50,6 +52,70 @@ def test_changing_a_picture_changes_no_later_one(load):
     untouched = first.copy()
     first[:] = 0
     assert (load() == untouched).all()
+
+
+# ---- the boxes in the film
+
+
+def both_passes(part):
+    """The boxes of the first pass and of the second, frame by frame."""
+    boxes = load_bunny("boxes").query("part == @part").set_index("frame")
+    return [boxes[boxes["pass"] == number].sort_index() for number in (1, 2)]
+
+
+def edges(boxes):
+    """Left, right, upper and lower edge of each box."""
+    return (
+        boxes["x"] - boxes["half_width"],
+        boxes["x"] + boxes["half_width"],
+        boxes["y"] - boxes["half_height"],
+        boxes["y"] + boxes["half_height"],
+    )
+
+
+def overlaps(one, other):
+    """Area that two boxes share, as a part of the area that they cover together."""
+    (left, right, top, bottom), (left_2, right_2, top_2, bottom_2) = edges(one), edges(other)
+    wide = np.minimum(right, right_2) - np.maximum(left, left_2)
+    high = np.minimum(bottom, bottom_2) - np.maximum(top, top_2)
+    shared = np.maximum(wide, 0) * np.maximum(high, 0)
+    areas = sum(4 * boxes["half_width"] * boxes["half_height"] for boxes in (one, other))
+    return shared / (areas - shared)
+
+
+@pytest.mark.parametrize(("part", "first"), [("head", 0), ("body", 9)])
+def test_every_third_frame_is_marked_twice_from_the_first_that_shows_the_part(part, first):
+    for boxes in both_passes(part):
+        assert boxes.index.tolist() == list(range(first, 66, 3))
+        left, right, top, bottom = edges(boxes)
+        assert left.min() >= 0 and right.max() < 160 and top.min() >= 0 and bottom.max() < 90
+        assert (boxes[["half_width", "half_height"]] > 5).all(axis=None)
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_the_two_markings_differ_as_their_provenance_says(part):
+    one, other = both_passes(part)
+    apart = np.hypot(one["x"] - other["x"], one["y"] - other["y"])
+    shared = overlaps(one, other)
+    said = (
+        f"| {part} | {len(one)} | {apart.median():.2f}, {apart.max():.2f} "
+        f"| {shared.median():.2f}, {shared.min():.2f} |"
+    )
+    print(said)
+    provenance = files("teachkit.datasets").joinpath("PROVENANCE.md").read_text(encoding="utf-8")
+    assert said in provenance
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_a_marked_box_is_full_of_fur(part):
+    """The fur is grey: its channels lie close together, where grass and moss are green."""
+    film = load_bunny().astype(int)
+    green = film[..., 1] - film[..., [0, 2]].mean(axis=-1)
+    for boxes in both_passes(part):
+        for frame, edge in zip(boxes.index, np.array(edges(boxes)).T, strict=True):
+            left, right, top, bottom = np.rint(edge).astype(int)
+            inside = green[frame, top : bottom + 1, left : right + 1]
+            assert np.median(inside) < 5, f"frame {frame} is no fur"
 
 
 # ---- photographs

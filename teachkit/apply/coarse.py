@@ -1,4 +1,4 @@
-"""A coarse answer at once, for who moves a slider: smaller pictures, and what is learnt from them."""
+"""A coarse answer at once, while a slider moves: what a smaller picture says of the whole one."""
 
 from __future__ import annotations
 
@@ -130,8 +130,9 @@ def _as_it_came(image: ArrayLike) -> tuple[Array, int]:
     A picture of bytes stays so: as floats a photograph of 12 million pixels would take 600 MB and
     over a second.
     """
-    if type(image) is np.ndarray and image.dtype == np.uint8 and image.size:
-        if image.ndim == 2 or image.shape[2:] == (3,):
+    if isinstance(image, np.ndarray) and not isinstance(image, np.ma.MaskedArray):
+        is_bytes = image.dtype == np.uint8 and image.size > 0
+        if is_bytes and (image.ndim == 2 or image.shape[2:] == (3,)):
             return image, 255
     return as_image(image, "image"), 1
 

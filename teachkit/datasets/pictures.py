@@ -18,12 +18,16 @@ Examples
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
+from teachkit.datasets.tables import read_table
 from teachkit.reading import as_numbers, shown
 from teachkit.validate import as_choice, as_count, as_number, as_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["BUNNY_CREDIT", "load_bunny", "load_picture", "make_clip", "make_picture"]
 
@@ -34,20 +38,29 @@ _FRAME = (90, 160, 3)  # height, width and channels of the film
 _COLUMNS = 11  # frames that stand side by side in its file
 
 
-def load_bunny(which: str = "frames") -> np.ndarray:
+@overload
+def load_bunny(which: Literal["frames"] = "frames") -> np.ndarray: ...
+@overload
+def load_bunny(which: Literal["boxes"]) -> pd.DataFrame: ...
+def load_bunny(which: str = "frames") -> np.ndarray | pd.DataFrame:
     """A film of five seconds, in which a grey rabbit comes out of its burrow and stretches.
 
     Show `BUNNY_CREDIT` where you show the film: its licence asks for it.
 
     Parameters
     ----------
-    which : {"frames"}
-        The film.
+    which : {"frames", "boxes"}
+        The film, or boxes that were marked in it by hand.
 
     Returns
     -------
-    ndarray of shape (66, 90, 160, 3)
-        Red, green and blue of each pixel, 0 to 255 (uint8); 12.5 frames a second.
+    ndarray of shape (66, 90, 160, 3), or DataFrame
+        "frames": red, green and blue of each pixel, 0 to 255 (uint8); 12.5 frames a second.
+        "boxes": 82 rows, a box each. `frame` (its number, from 0), `part` ("head": the head without
+        its ears; "body": all of the trunk that is seen, without head, arms and ears), `pass` (1 or
+        2: all was marked twice), `x`, `y` (the middle of the box), `half_width`, `half_height`; all
+        four in pixels, x to the right and y down. Every third frame has a box for the head, from
+        frame 9 on for the body too: before, the burrow's dark hides a part of it.
 
     Raises
     ------
@@ -60,8 +73,9 @@ def load_bunny(which: str = "frames") -> np.ndarray:
 
     Notes
     -----
+    How far two markings differ is how exact such a box can be: see `PROVENANCE.md`.
     Source: Big Buck Bunny, © 2008 Blender Foundation, www.bigbuckbunny.org; made smaller.
-    Licence: CC BY 3.0; see `PROVENANCE.md`.
+    Licence: CC BY 3.0. The boxes were marked for this course, BSD-3-Clause as its code.
 
     Examples
     --------
@@ -69,15 +83,19 @@ def load_bunny(which: str = "frames") -> np.ndarray:
     >>> film = load_bunny()
     >>> film.shape, film.dtype.name
     ((66, 90, 160, 3), 'uint8')
+    >>> boxes = load_bunny("boxes")
+    >>> boxes.loc[0, ["x", "y", "half_width", "half_height"]].tolist()
+    [45.5, 52.5, 7.5, 9.5]
     """
-    as_choice(which, "which", ("frames",))
+    if as_choice(which, "which", ("frames", "boxes")) == "boxes":
+        return read_table("bunny_boxes.csv")
     from PIL import Image  # here, so that `import teachkit` stays quick
 
     with files("teachkit.datasets").joinpath("bunny_filmstrip.webp").open("rb") as file:
         strip = np.asarray(Image.open(file).convert("RGB"))
     height, width, channels = _FRAME
     tiles = strip.reshape(-1, height, _COLUMNS, width, channels)
-    return tiles.swapaxes(1, 2).reshape(-1, *_FRAME).copy()
+    return tiles.swapaxes(1, 2).reshape(-1, *_FRAME)
 
 
 def load_picture(name: str = "china", width: int = 96) -> np.ndarray:

@@ -26,6 +26,12 @@ _MEANINGS: list[tuple[str, str, str]] = [
         "The result is too large for a number: exp of more than 709, or a high power.",
     ),
     ("OverflowError", "infinity to integer", "Infinity is no whole number: what made it?"),
+    (
+        "OverflowError",
+        "out of bounds for u?int(8|16|32)",
+        "The array's type has no number that large: bytes, uint8, end at 255. `.astype(int)` first "
+        "makes room.",
+    ),
     ("OverflowError", "too large", "A whole number is too large to be made into this type."),
     ("ValueError", "NaN to integer", "NaN, which is not a number, is no whole number either."),
     ("ZeroDivisionError", "negative power", "0 to a negative power is a division by 0."),

@@ -39,6 +39,7 @@ _LATER = {
     "animate_climb": "teachkit.show.animate",
     "animate_climbs": "teachkit.show.animate",
     "animate_track": "teachkit.show.tracked_film",
+    "animate_colour_climb": "teachkit.show.animate_colour",
     "animate_window": "teachkit.show.animate",
 }
 

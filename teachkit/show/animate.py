@@ -130,7 +130,7 @@ def animate_climb(
         f"{kernel_word(kernel)} weights, h = {short(h)}. Black dot: where the climb is. Discs: "
         f"the weights around it; dotted circle: {edge}; cross: their weighted mean, the next "
         f"place. Red line: the path.{sample_words(drawn, points)}",
-        _steps(_telling([path], high - low)),
+        steps_of(telling([path], high - low)),
         scene,
     )
 
@@ -181,7 +181,7 @@ def animate_climbs(
     low, high = _limits(points)
     seeds = even_sample(points, MOST_SEEDS)
     ascent = climb(seeds, points, h, kernel=kernel, keep_paths=True)
-    steps = _telling(ascent.paths, high - low)
+    steps = telling(ascent.paths, high - low)
 
     def scene() -> Scene:
         fig, ax = _map(names, low, high, beneath)
@@ -206,7 +206,7 @@ def animate_climbs(
         f"A climb from each of {count(len(seeds), 'point')}, {kernel_word(kernel)} weights, h = "
         f"{short(h)}. Red dots climb, thin blue lines are their paths; the data stay. Dots within "
         f"{SAME_MODE} h are one heap.{sample_words(seeds, points)}",
-        _steps(steps),
+        steps_of(steps),
         scene,
     )
 
@@ -254,7 +254,7 @@ def animate_blurring(
         "fixed data": climb(points, points, h, kernel=kernel, max_iter=100, keep_paths=True).paths,
         "blurring": blur(points, h, kernel=kernel, max_iter=100, keep_paths=True).paths,
     }
-    steps = _telling([path for paths in sides.values() for path in paths], high - low)
+    steps = telling([path for paths in sides.values() for path in paths], high - low)
 
     def scene() -> Scene:
         fig, axes = subplots(1, 2, size=(5.6, 3.0), sharex=True, sharey=True)
@@ -282,7 +282,7 @@ def animate_blurring(
         f"{kernel_word(kernel)} weights, h = {short(h)}. Left, each step averages the data as "
         f"they came; right, as moved so far. Dots within {SAME_MODE} h are one heap."
         f"{sample_words(points, every)}",
-        _steps(steps),
+        steps_of(steps),
         scene,
     )
 
@@ -540,7 +540,7 @@ def _contours(
         ax.contour(across, up, heights, levels, colors="#aaaaaa", linewidths=0.6)
 
 
-def _telling(paths: Sequence[np.ndarray], widths: np.ndarray) -> list[int]:
+def telling(paths: Sequence[np.ndarray], widths: np.ndarray) -> list[int]:
     """Return which steps to show: the first ones, ever fewer after them, and the last.
 
     Steps that move nothing by a hundred-and-fiftieth of the picture are not shown, but the last is.
@@ -554,7 +554,8 @@ def _telling(paths: Sequence[np.ndarray], widths: np.ndarray) -> list[int]:
     return [int(step) for step in np.unique([*np.rint(chosen[:-1]), last])]
 
 
-def _steps(steps: Sequence[int]) -> Any:
+def steps_of(steps: Sequence[int]) -> Any:
+    """Return the player of an animation whose frames are these steps of climbs."""
     return run_of("step", "step", steps, [str(step) for step in steps])
 
 

@@ -23,7 +23,7 @@ from teachkit.show.figures import png_bundle
 from teachkit.show.stage import Stage
 from teachkit.show.widgets import Control, Demo
 
-#: Colours of all frames of a drawing together: with them an edge still looks smooth.
+#: Colours of all frames together: with them an edge still looks smooth.
 PALETTE = 40
 #: Milliseconds of one run. What moves for more than five seconds would owe its readers a button to
 #: stop it (WCAG 2.2.2): two runs make less.
@@ -57,13 +57,13 @@ class Animation:
     scene : callable
         Makes the figure. Returns it, the artists in it that move, and a function that moves them
         to a value of `steps` and says in words what is then to be seen.
-    colours : int
-        How many colours all frames together have, at most 255: a photograph needs more of them.
+    colours : int, default=40
+        Of all frames together, at most 255: fewer are smaller, photographs need more.
 
     See Also
     --------
-    animate_climb, animate_climbs, animate_blurring, animate_bandwidth, animate_window,
-    animate_track : Make one.
+    animate_climb, animate_climbs, animate_blurring, animate_bandwidth, animate_window : Make one.
+    animate_colour_climb, animate_track : Make one of pictures.
 
     Examples
     --------
@@ -90,6 +90,7 @@ class Animation:
         shows: str,
         steps: Control,
         scene: Callable[[], Scene],
+        *,
         colours: int = PALETTE,
     ):
         self.title, self.shows, self.steps = title, shows, steps
@@ -176,8 +177,7 @@ class Animation:
             "blend": over,
             "transparency": self._colours,
         }
-        changes = _changes(frames, self._colours)
-        return _encoded(changes, format="PNG", optimize=True, **options)
+        return _encoded(_changes(frames, self._colours), format="PNG", optimize=True, **options)
 
     def _gif(self) -> bytes:
         frames, lasting, rounds = self._played()
@@ -229,7 +229,7 @@ class _Player(Demo):
 
 
 def _in_one_palette(frames: Sequence[np.ndarray], most: int) -> list[Image.Image]:
-    """Return frames as palette pictures that share so many colours, one more left free."""
+    """Return frames as palette pictures that share their colours, one more left free."""
     one_number = np.array([1 << 16, 1 << 8, 1], dtype=np.uint32)
     coded = np.stack([frame @ one_number for frame in frames])
     codes, which, counts = np.unique(coded, return_inverse=True, return_counts=True)

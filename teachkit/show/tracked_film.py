@@ -148,7 +148,7 @@ def animate_track(
         f"frame so far.{line}",
         run_of("step", "frame", range(len(shown)), [str(numbers[at]) for at in shown]),
         scene,
-        PHOTOGRAPH,
+        colours=PHOTOGRAPH,
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
     from teachkit.show.demos.climb_player import ClimbPlayer
     from teachkit.show.demos.kernel_explorer import KernelExplorer
     from teachkit.show.demos.mode_tree import ModeTree
+    from teachkit.show.demos.segment_explorer import SegmentExplorer
     from teachkit.show.demos.shift_stepper import ShiftStepper
     from teachkit.show.demos.sweep_explorer import SweepExplorer
     from teachkit.show.demos.track_player import TrackPlayer
@@ -23,6 +24,7 @@ _LATER = {
     "ClimbPlayer": "climb_player",
     "KernelExplorer": "kernel_explorer",
     "ModeTree": "mode_tree",
+    "SegmentExplorer": "segment_explorer",
     "ShiftStepper": "shift_stepper",
     "SweepExplorer": "sweep_explorer",
     "TrackPlayer": "track_player",
@@ -34,6 +36,7 @@ __all__ = [
     "ClimbPlayer",
     "KernelExplorer",
     "ModeTree",
+    "SegmentExplorer",
     "ShiftStepper",
     "SweepExplorer",
     "TrackPlayer",
