@@ -87,7 +87,8 @@ OWN_ROLES = {
 NO_DOORS = {
     *("BUNNY_CREDIT", "KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
     *("check", "hint", "solution", "progress", "doctor"),
-    # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table.
+    # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table, or
+    # a film as `track` does.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
     *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
     "TrackPlayer",

@@ -114,6 +114,18 @@ def read_clip(film: Array, pixels: int) -> Clip:
     return Clip(np.stack(pictures), np.stack(numbers), np.array([width, height]) / small)
 
 
+def steady(pictures: Array, most: int) -> Array:
+    """Return pictures in which a pixel keeps its colour until it has changed by more than so much.
+
+    What is still but for noise does not flicker then, and needs no bytes in an animation.
+    """
+    kept = pictures.copy()
+    for before, now in zip(kept, kept[1:], strict=False):
+        still = np.abs(now.astype(int) - before).max(axis=-1) <= most
+        now[still] = before[still]
+    return kept
+
+
 def commonest(target: Array, most: int) -> tuple[Array, Array]:
     """Return the commonest colours of a target, and their shares, the largest first.
 

@@ -111,12 +111,12 @@ def filter_coarsely(
     >>> filter_coarsely(grey, 2, 10, pixels=4).image.round(2).tolist()
     [[0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9]]
     """
+    bandwidth = as_bandwidth(spatial_bandwidth, "spatial_bandwidth")
     small = shrink_image(image, pixels)
     colours = in_space(as_rgb(image, "image"), space)
     whole, part = np.array(colours.shape[:2]), np.array(small.shape[:2])
     factor = (whole / part).max()
-    shrunk = as_bandwidth(spatial_bandwidth, "spatial_bandwidth") / factor
-    coarse = filter_image(small, shrunk, range_bandwidth, space=space)
+    coarse = filter_image(small, bandwidth / factor, range_bandwidth, space=space)
     at = _most_alike(coarse.colours, colours)
     places = (coarse.places[at] + 0.5) * (whole / part)[::-1] - 0.5
     ends = coarse.colours[at]
