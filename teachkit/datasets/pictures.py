@@ -95,7 +95,7 @@ def load_bunny(which: str = "frames") -> np.ndarray | pd.DataFrame:
         strip = np.asarray(Image.open(file).convert("RGB"))
     height, width, channels = _FRAME
     tiles = strip.reshape(-1, height, _COLUMNS, width, channels)
-    return tiles.swapaxes(1, 2).reshape(-1, *_FRAME).copy()
+    return tiles.swapaxes(1, 2).reshape(-1, *_FRAME)
 
 
 def load_picture(name: str = "china", width: int = 96) -> np.ndarray:

@@ -73,6 +73,10 @@ colour_histogram.wrong(
     {WEIGHTS: "1 - u"},
 )
 colour_histogram.wrong(
+    "You took all pixels of the rectangle, and in its corners 1 − u is below 0. Nothing counts there: `np.maximum(1 - u, 0)`.",
+    {WEIGHTS: f"(1 - u) * {RECTANGLE}"},
+)
+colour_histogram.wrong(
     "You weighted all pixels of the picture by a Gaussian, exp(−u/2). Here the weights are 1 − u, and end at the edge of the ellipse.",
     {WEIGHTS: "np.exp(-u / 2)"},
 )
@@ -196,6 +200,10 @@ colour_histogram.wrong(
     {NUMBERS: "parts.sum(axis=2)"},
 )
 colour_histogram.wrong(
+    "You multiplied red by `bins` once. It has to be twice, or red and green are mixed up: (r · bins + g) · bins + b.",
+    {NUMBERS: "parts[:, :, 0] * bins + parts[:, :, 1] * bins + parts[:, :, 2]"},
+)
+colour_histogram.wrong(
     "You counted grey, the mean of red, green and blue. A bin belongs to a colour: (r · bins + g) · bins + b.",
     {NUMBERS: "image.mean(axis=2).astype(int) * bins // 256"},
 )
@@ -212,7 +220,7 @@ colour_histogram.wrong(
     {PARTS: "image.astype(int) * bins // 255", "bins**3)": "bins**3)[: bins**3]"},
 )
 colour_histogram.wrong(
-    "You divided by 255. There are 256 bytes, and all parts have the same width: `byte * bins // 256`.",
+    "Your parts end at 255, as a division by 255 makes them, or a range of (0, 255). There are 256 bytes, and the parts go to 256: `byte * bins // 256`.",
     {PARTS: "np.minimum(image.astype(int) * bins // 255, bins - 1)"},
 )
 colour_histogram.wrong(
@@ -347,7 +355,7 @@ def place_in(rng, height, width):
         "Where a colour is not found at all, its weight is 0 here. Keep the division away from there: start with `np.zeros(len(found))`, and fill in the places where `found > 0`.",
         "An array between square brackets looks up all its numbers at once, whatever its shape: `weights[numbers]`.",
     ],
-    learned="A colour of which the window holds too little pulls hard, and one of which it holds too much pulls little. So the step goes to where the shares come closer to the target's, and that is all the tracker knows.",
+    learned="A colour of which the window holds too little pulls hard, and one of which it holds too much pulls little. So the step goes where the window's shares come closer to the target's.",
 )
 def pixel_weights(numbers, target, found):
     """How hard each pixel pulls: √(target share / found share) of its colour, same shape."""
@@ -395,6 +403,10 @@ pixel_weights.wrong(
 pixel_weights.wrong(
     "You took the target's share alone. That is a back-projection: divide by what the window holds already, and take the root.",
     {FILLED: "weights = target"},
+)
+pixel_weights.wrong(
+    "You took the target's share, as a part of its largest. That is a back-projection: divide by what the window holds already, and take the root.",
+    {FILLED: "weights = target / target.max()"},
 )
 pixel_weights.wrong(
     "You took the root of the target's share alone. Divide by the found share first.",
@@ -471,9 +483,9 @@ pixel_weights.wrong(
     "Where a colour is not found you divided by 1 in place of 0. Its weight is 0 here.",
     {FILLED: "weights = np.sqrt(target / np.where(there, found, 1))"},
 )
-for small in (1e-6, 1e-8, 1e-9, 1e-10, 1e-12, 1e-16):
+for small in (1e-3, 1e-6, 1e-8, 1e-9, 1e-10, 1e-12, 1e-16):
     pixel_weights.wrong(
-        f"You added {small:g} to the found share, so as not to divide by 0: a colour of the target that is not found then has a huge weight. It is 0 here: leave such colours out of the division.",
+        f"You put {small:g} below the line, or added it there, so as not to divide by 0: a colour of the target that is not found then has a large weight. It is 0 here: leave such colours out of the division.",
         {FILLED: f"weights = np.sqrt(target / (found + {small}))"},
     )
 pixel_weights.wrong(
@@ -589,6 +601,10 @@ def rectangle(left, right, top, bottom):
 CUT = rectangle(
     "int(x - half_width)", "int(x + half_width)", "int(y - half_height)", "int(y + half_height)"
 )
+INSIDE_ROUNDED = (
+    "(np.abs(columns - np.rint(x)) <= np.rint(half_width))"
+    " & (np.abs(rows - np.rint(y)) <= np.rint(half_height))"
+)
 SLICED = f"{INSIDE} & (columns < np.floor(x + half_width)) & (rows < np.floor(y + half_height))"
 MEAN = "np.array([(pull * columns).sum(), (pull * rows).sum()]) / pull.sum()"
 STAYS = "return np.array([x, y])"
@@ -701,6 +717,14 @@ shift_window.wrong(
     },
 )
 shift_window.wrong(
+    "You rounded the middle and the size to whole pixels. The window may lie between pixels: leave its numbers as they are.",
+    {INSIDE: INSIDE_ROUNDED},
+)
+shift_window.wrong(
+    "You added the mean to the middle that the window had. The mean itself is where it goes.",
+    {MEAN: f"{MEAN} + box[:2]"},
+)
+shift_window.wrong(
     "You rounded the answer to whole pixels. The middle may lie between pixels, and small steps would get lost.",
     after=lambda answer: np.round(answer),
 )
@@ -776,6 +800,21 @@ def shift_window_round(weights, box):
     return sums / total if total else np.array([x, y])
 
 
+@shift_window.wrong(
+    "Where the window sticks out on the left or at the top, your slice begins below 0, which counts from the end: it is empty, or another part of the picture. `max(…, 0)` helps."
+)
+def shift_window_by_slices(weights, box):
+    x, y, half_width, half_height = box
+    left, right = int(np.ceil(x - half_width)), int(np.floor(x + half_width)) + 1
+    top, bottom = int(np.ceil(y - half_height)), int(np.floor(y + half_height)) + 1
+    pull = weights[top:bottom, left:right]
+    if pull.sum() == 0:
+        return box[:2]
+    rows, columns = np.indices(pull.shape)
+    mean = np.array([(pull * columns).sum(), (pull * rows).sum()]) / pull.sum()
+    return mean + [left, top]
+
+
 @shift_window.cases
 def shift_window_cases(rng):
     yield np.array([[2.0]]), np.array([0.25, -0.5, 1.0, 1.0])
@@ -807,7 +846,7 @@ def shift_window_cases(rng):
         "The sum of share times column is the mean x. How far each column is from *that mean*, squared, times its share, summed: this is the variance along x, and its root is the standard deviation.",
         "Do the same with the rows, and double both: `2 * np.array([along, down])`.",
     ],
-    learned="A histogram's similarity hardly says how large a thing is; how widely the weights lie does. For an ellipse that is evenly filled, twice the standard deviation is half its width, and half its height.",
+    learned="A window that is too small has nearly the colours of one that fits, so similarity hardly tells the size; how widely the weights lie does. For an ellipse that is evenly filled, twice the standard deviation is half its width, and half its height.",
 )
 def size_from_moments(weights, box):
     """Half the width and half the height of what the weights show, (2,)."""
@@ -977,6 +1016,10 @@ size_from_moments.wrong(
     {DEVIATION: f"np.sqrt({DEVIATION}**2 * (shares > 0).sum() / ((shares > 0).sum() - 1))"},
 )
 size_from_moments.wrong(
+    "You took `np.cov` as it comes: with `aweights` it makes the variance larger, for what a sample misses. Here the mean of the squares is meant: `ddof=0`.",
+    {DEVIATION: f"np.sqrt({DEVIATION}**2 / (1 - (shares**2).sum()))"},
+)
+size_from_moments.wrong(
     "You took a variance with the sum of the weights less 1 below the line, as `ddof=1` and `np.cov` with `fweights` do. Divide by the sum of the weights itself.",
     {DEVIATION: f"np.sqrt({DEVIATION}**2 * weights[inside].sum() / (weights[inside].sum() - 1))"},
 )
@@ -1018,10 +1061,16 @@ def size_from_moments_cases(rng):
     yield ellipse / 1, np.array([7.0, 5.0, 8.0, 6.0])
     yield ellipse / 4, np.array([9.25, 6.75, 9.0, 7.0])  # the ellipse is not in its middle
     yield ellipse * 3, np.array([8.0, 4.0, 6.0, 4.0])
+    yield rng.integers(0, 9, (7, 8)), np.array([3.5, 2.5, 2.5, 2.5])  # sides on pixels
     # out at the top left, with the middle; out at the bottom right
     yield rng.random((7, 9)), np.array([-0.5, 2.0, 6.0, 4.25])
     yield rng.random((9, 7)), np.array([2.0, -0.75, 3.5, 6.0])
     yield rng.random((8, 6)), np.array([4.25, 6.5, 4.0, 5.0])
+    # long pictures, far from one end of which even a window twice as large ends
+    yield rng.random((7, 24)), np.array([17.5, 3.25, 4.5, 4.0])
+    yield rng.random((23, 8)), np.array([3.25, 5.5, 5.0, 4.5])
+    yield rng.random((9, 26)), np.array([6.25, 4.5, 5.5, 3.25])
+    yield rng.random((25, 7)), np.array([3.5, 18.25, 3.25, 5.0])
     for height, width in ((9, 12), (13, 10), (10, 15), (17, 11), (12, 20), (22, 14)):
         weights = rng.random((height, width)) ** 3 / 40
         yield weights, wide_place_in(rng, height, width)
@@ -1043,7 +1092,7 @@ def wide_place_in(rng, height, width):
         "So move pixels to places as far from the middle. A mirror does that to all at once: `patch[:, ::-1]`, or `patch[::-1]`. Both together are a half turn.",
         "A symmetrical patch looks the same in one of these mirrors. Make all three pictures, count in each how many pixels have changed, and return the one with the most. Subtract as numbers that can be negative: `one.astype(int) - patch`.",
     ],
-    learned="The tracker sees a bag of colours. A face upside down, a shirt turned round: to it they are the same. This makes it sturdy when a thing turns, and it is why a different thing of the same colours can steal the window.",
+    learned="The tracker sees a bag of colours. A face upside down, a shirt turned round: to it they are the same. This helps when a thing turns over, and it is why another thing of the same colours can steal the window.",
 )
 def fool_the_tracker(patch):
     """Another picture of the same size that has the same colours for the tracker."""
@@ -1113,8 +1162,13 @@ def lacks_of_a_trick(picture, patch):
     lacks = {}
     if alike < ALIKE:
         moved = np.array_equal(*(np.sort(bins_of(one), axis=None) for one in (picture, patch)))
+        why = (
+            " Its colours are those of the patch, but those in the middle count most."
+            if moved
+            else ""
+        )
         lacks["places" if moved else "colours"] = (
-            f"The similarity of the two histograms is {alike:.3f}; at least {ALIKE} is asked for."
+            f"The similarity of the two histograms is {alike:.3f}; at least {ALIKE} is asked for.{why}"
         )
     if changed < CHANGED:
         lacks["changed"] = (
@@ -1171,6 +1225,10 @@ fool_the_tracker.wrong(
 fool_the_tracker.wrong(
     "You exchanged channels. That keeps grey as it is, and makes other colours of all else; the histogram counts colours. Put the pixels in other places, as they are.",
     {PICKED: "return patch[:, :, ::-1]"},
+)
+fool_the_tracker.wrong(
+    "You turned the channels round as well: red has become blue, and only grey stays as it is. `np.flip` does so with all three axes. `patch[::-1, ::-1]` leaves the colours alone.",
+    {PICKED: "return np.flip(patch)"},
 )
 
 
