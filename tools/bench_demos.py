@@ -6,6 +6,7 @@ ratios less. Writes docs/benchmarks-demos.md. Needs the system's Chromium.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import platform
@@ -40,7 +41,7 @@ ROUNDS = 4
 KEYS = 12  # pressed in each round
 MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
 ON_A_LINE = {"KernelExplorer", "BandwidthExplorer", "ModeTree"}
-OF_A_FILM = {"TrackPlayer"}
+OF_A_FILM, OF_PICTURES = {"TrackPlayer"}, {"SegmentExplorer"}
 MOST_STATES = 250  # of a demo, before some are left out
 
 SETUP = """
@@ -244,6 +245,8 @@ def frames() -> str:
         "|---|---|---|---|---|",
     ]
     for name in demos.__all__:
+        if name in OF_PICTURES:
+            continue
         cells = []
         for made in of_a_film(name) if name in OF_A_FILM else of_points(name):
             times = [t for make in made for t in times_at_the_ends(make)]
@@ -269,6 +272,34 @@ def of_a_film(name: str) -> tuple[list[Make], list[Make]]:
     middles = np.column_stack([80 + 60 * np.sin(np.arange(100) / 20), np.full(100, 48.0)])
     demo = getattr(demos, name)
     return [demo], [partial(demo, make_clip(middles))]
+
+
+def frames_of_pictures() -> str:
+    """Return how long SegmentExplorer takes: coarsely while a hand moves, finely at rest."""
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    twelve_million = noise.repeat(50, axis=0).repeat(50, axis=1)
+    rows = [
+        "| SegmentExplorer of | to make it, s | coarse, ms | worst | fine, s | worst |",
+        "|---|---|---|---|---|---|",
+    ]
+    for words, image in [("its own picture", None), ("12 million pixels of noise", twelve_million)]:
+        demos.SegmentExplorer(image)  # once, since the first loads what both need
+        start = time.perf_counter()
+        demo = demos.SegmentExplorer(image)
+        made = time.perf_counter() - start
+        coarse = asyncio.run(walk_on_a_page(image))
+        fine = [t / 1000 for t in walk(demo)]
+        cells = [f"{made:.2f}", f"{statistics.median(coarse):.0f}", f"{max(coarse):.0f}"]
+        cells += [f"{statistics.median(fine):.2f}", f"{max(fine):.2f}"]
+        rows.append(f"| {words} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+async def walk_on_a_page(image: np.ndarray | None) -> list[float]:
+    """Return milliseconds of each coarse picture: every move calls off the fine one."""
+    demo = demos.SegmentExplorer(image)
+    demo._repr_mimebundle_()
+    return walk(demo)
 
 
 def times_at_the_ends(make: Make) -> np.ndarray:
@@ -323,6 +354,11 @@ learner's own. Much is 5,000 points, once without far ones and once with, and a 
 SweepExplorer computes its bandwidths beforehand.
 
 {frames()}
+
+A picture has no kernels and no points. While its sliders move, a coarse answer is drawn, and the
+fine one at rest; what a setting of a small window takes at once is fine in both columns.
+
+{frames_of_pictures()}
 
 {os.cpu_count()} cores, which kernel, server and browser share;
 Python {platform.python_version()}, matplotlib {matplotlib.__version__}, \

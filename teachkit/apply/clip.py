@@ -9,10 +9,12 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
+from teachkit.apply.boxes import SMALLEST
 from teachkit.apply.coarse import shrink_image
 from teachkit.apply.colour import as_rgb
+from teachkit.apply.histogram import bins_of, colour_bins, histogram
 from teachkit.apply.image import as_frames
-from teachkit.apply.track import SMALLEST, bins_of, colour_bins, follow, histogram
+from teachkit.apply.track import follow
 
 __all__: list[str] = []  # what demos and animations share
 
