@@ -41,7 +41,7 @@ ROUNDS = 4
 KEYS = 12  # pressed in each round
 MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
 ON_A_LINE = {"KernelExplorer", "BandwidthExplorer", "ModeTree"}
-OF_PICTURES, OF_A_FILM = {"SegmentExplorer"}, {"TrackPlayer"}
+OF_A_FILM, OF_PICTURES = {"TrackPlayer"}, {"SegmentExplorer"}
 MOST_STATES = 250  # of a demo, before some are left out
 
 SETUP = """
@@ -255,6 +255,25 @@ def frames() -> str:
     return "\n".join(rows)
 
 
+def of_points(name: str) -> tuple[list[Make], list[Make]]:
+    """Return what makes a demo of its own data, and what makes one of 5,000 points."""
+    rng = np.random.default_rng(0)
+    columns = 1 if name in ON_A_LINE else 2
+    many = [rng.normal(size=(5_000, columns)), rng.standard_cauchy((5_000, columns))]
+    demo, kernels = getattr(demos, name), [*KERNELS, learners_kernel]
+    return tuple(
+        [partial(demo, one, kernel=kernel) for one in data for kernel in kernels]
+        for data in ([None], many)
+    )
+
+
+def of_a_film(name: str) -> tuple[list[Make], list[Make]]:
+    """Return what makes a demo of its own film, and what makes one of 100 frames."""
+    middles = np.column_stack([80 + 60 * np.sin(np.arange(100) / 20), np.full(100, 48.0)])
+    demo = getattr(demos, name)
+    return [demo], [partial(demo, make_clip(middles))]
+
+
 def frames_of_pictures() -> str:
     """Return how long SegmentExplorer takes: coarsely while a hand moves, finely at rest."""
     noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), dtype=np.uint8)
@@ -281,25 +300,6 @@ async def walk_on_a_page(image: np.ndarray | None) -> list[float]:
     demo = demos.SegmentExplorer(image)
     demo._repr_mimebundle_()
     return walk(demo)
-
-
-def of_points(name: str) -> tuple[list[Make], list[Make]]:
-    """Return what makes a demo of its own data, and what makes one of 5,000 points."""
-    rng = np.random.default_rng(0)
-    columns = 1 if name in ON_A_LINE else 2
-    many = [rng.normal(size=(5_000, columns)), rng.standard_cauchy((5_000, columns))]
-    demo, kernels = getattr(demos, name), [*KERNELS, learners_kernel]
-    return tuple(
-        [partial(demo, one, kernel=kernel) for one in data for kernel in kernels]
-        for data in ([None], many)
-    )
-
-
-def of_a_film(name: str) -> tuple[list[Make], list[Make]]:
-    """Return what makes a demo of its own film, and what makes one of 100 frames."""
-    middles = np.column_stack([80 + 60 * np.sin(np.arange(100) / 20), np.full(100, 48.0)])
-    demo = getattr(demos, name)
-    return [demo], [partial(demo, make_clip(middles))]
 
 
 def times_at_the_ends(make: Make) -> np.ndarray:

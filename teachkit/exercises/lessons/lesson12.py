@@ -559,7 +559,7 @@ def pixel_weights_cases(rng):
     learned="This is the mean-shift step with a flat kernel, on pixels that count by their weights. Nothing else moves the window: again and again until it stays, and that is tracking, frame by frame.",
 )
 def shift_window(weights, box):
-    """Where the middle of a window goes in one step, (x, y)."""
+    """Where the middle of a window goes in one step, x and y, shape (2,)."""
     # Your code here.
 
 
