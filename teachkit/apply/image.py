@@ -123,7 +123,7 @@ def _no_bytes(picture: Array, name: str, array: str, kind: np.dtype[Any]) -> Typ
     if picture.max() > 255:
         remedy = f"pass {array} / 65535 if they have 16 bits, so that they go from 0 to 1"
     return TypeError(
-        f"{name} holds integers of type {kind}, and their range is not known: {remedy}."
+        f"{name} holds whole numbers of type {kind}, and their range is not known: {remedy}."
     )
 
 
