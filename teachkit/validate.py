@@ -47,7 +47,7 @@ def as_rows(values: Any, name: str, columns: int | None = None) -> np.ndarray:
             f"{name} must have two dimensions, (rows, columns), but came with shape {array.shape}. "
             f"Reshape your data: {_reshaped(values, name, array.shape)}."
         )
-    _check_finite(array, name)
+    check_finite(array, name)
     if columns is not None and array.shape[1] != columns:
         raise ValueError(
             f"{name} has {array.shape[1]} columns, the data have {columns}: "
@@ -88,7 +88,7 @@ def as_weights(sample_weight: Any, rows: int) -> np.ndarray:
             f"sample_weight must have one weight a row, shape ({rows},), "
             f"but came with shape {weights.shape}: {remedy}."
         )
-    _check_finite(weights, "sample_weight")
+    check_finite(weights, "sample_weight")
     if weights.min() < 0:
         raise ValueError(
             f"sample_weight must not be negative, but its smallest value is {weights.min():g}: "
@@ -135,8 +135,7 @@ def as_share(value: Any, name: str) -> float:
     number = as_number(value, name)
     if not 0 <= number <= 1:
         raise ValueError(
-            f"{name} must lie between 0 and 1, but came as {shown(value)}: "
-            "0.3 stands for 30 % of the points."
+            f"{name} must lie between 0 and 1, but came as {shown(value)}: 0.3 stands for 30 %."
         )
     return number
 
@@ -195,7 +194,7 @@ def as_strength(values: Any, ends: int) -> np.ndarray:
             f"strength must have one value for each of the {ends} ends, shape ({ends},), but came "
             f"with shape {strength.shape}: {remedy}."
         )
-    _check_finite(strength, "strength")
+    check_finite(strength, "strength")
     return strength
 
 
@@ -208,7 +207,7 @@ def as_labels(values: Any, name: str) -> np.ndarray:
             f"{name} must hold one whole number for each point, shape (n,), but came with shape "
             f"{labels.shape}: {remedy}."
         )
-    _check_finite(labels, name)
+    check_finite(labels, name)
     broken = np.flatnonzero(labels != np.round(labels))
     if broken.size:
         raise ValueError(
@@ -427,7 +426,8 @@ def _reshaped(values: Any, name: str, shape: tuple[int, ...]) -> str:
     )
 
 
-def _check_finite(array: np.ndarray, name: str) -> None:
+def check_finite(array: np.ndarray, name: str) -> None:
+    """Raise if a number is missing, infinite, or so large that its square would overflow."""
     wrong = ~(np.abs(array) <= LARGEST)
     if wrong.any():
         index = tuple(int(i) for i in np.argwhere(wrong)[0])

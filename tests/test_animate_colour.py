@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from test_animation import assert_alike, chunks, numbers, played, png_of, said
@@ -79,3 +80,16 @@ def test_bad_input_gets_the_librarys_sentence():
         animate_colour_climb(np.zeros((4, 5, 4), np.uint8))
     with pytest.raises(ValueError, match="spatial_bandwidth"):
         animate_colour_climb([[0.5]], 0)
+
+
+def test_dots_and_picture_are_where_the_library_s_steps_are(temple):
+    fig, (dots, panel), draw = temple._scene()
+    plt.close(fig)
+    steps = list(filter_steps(load_picture("china", 48), 4, 10))
+    for step in temple.steps.values:
+        draw(step)
+        picture = steps[step].image / 255
+        wanted = steps[step].colours.reshape(-1, 3)
+        assert np.allclose(dots.get_offsets(), wanted[:, [2, 0]])
+        assert np.abs(dots.get_facecolor()[:, :3] - picture.reshape(-1, 3)).max() <= 0.51 / 255
+        assert np.abs(np.asarray(panel.get_array(), float) - picture).max() <= 0.51 / 255

@@ -78,7 +78,7 @@ def test_what_is_no_picture_gets_the_librarys_sentence(image, message):
 def test_the_coarse_answer_is_about_the_fine_one(name, bandwidths):
     picture = load_picture(name)
     fine = filter_image(picture, *bandwidths)
-    coarse = filter_coarsely(picture, *bandwidths, pixels=1_080)
+    coarse = filter_coarsely(picture, *bandwidths, pixels=1_536)
     assert coarse.colours.shape == fine.colours.shape == (64, 96, 3)
     assert np.linalg.norm(coarse.colours - fine.colours, axis=-1).mean() < 5
     assert np.linalg.norm(coarse.places - fine.places, axis=-1).mean() < bandwidths[0]

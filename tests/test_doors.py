@@ -17,6 +17,7 @@ import re
 import traceback
 import warnings
 from collections import deque
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -38,16 +39,26 @@ HOUSE = Path(teachkit.__file__).parent
 
 TABLE = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0], [6.0, 7.0], [7.0, 6.0], [7.0, 7.0]])
 VECTOR = np.array([1.0, 2.0, 3.0, 1.0, 2.0, 4.0])
+COLOURS = np.array([[5.0, 0.0, 0.0], [9.0, 2.0, 3.0], [10.0, 1.0, 2.0], [7.0, 7.0, 7.0]])
 #: What an argument of this name takes -> its part in the table, and what is right for it.
 ROLES = {
     **dict.fromkeys(["data", "points", "seeds", "ends", "X"], ("table", TABLE)),
     **dict.fromkeys(["sample_weight", "strength", "labels"], ("vector", VECTOR)),
+    **dict.fromkeys(["one", "other"], ("vector", VECTOR)),
+    "target": ("vector", np.array([1.0, 2.0, 3.0, 1.0, 2.0, 4.0, 1.0, 2.0])),
+    "box": ("vector", np.array([1.0, 2.0, 3.0, 4.0])),
+    "image": ("picture", np.where(TABLE > 3, 1.0, 0.0)),
+    "lab": ("picture", COLOURS),
+    "weights": ("picture", TABLE),
+    "frames": ("film", np.linspace(0, 1, 108).reshape(3, 6, 2, 3)),
     **dict.fromkeys(["candidates", "bandwidths"], ("vector", np.array([3.0, 4.0]))),
     **dict.fromkeys(["bandwidth", "step", "radius", "reach"], ("number", 2.0)),
-    **dict.fromkeys(["quantile", "tol", "share"], ("number", 0.5)),
+    **dict.fromkeys(["spatial_bandwidth", "range_bandwidth"], ("number", 2.0)),
+    **dict.fromkeys(["quantile", "tol", "share", "adapt", "search"], ("number", 0.5)),
     **dict.fromkeys(["max_iter", "min_bin_freq", "n_splits", "seed"], ("count", 2)),
+    **dict.fromkeys(["bins", "smallest", "pixels"], ("count", 2)),
     **dict.fromkeys(["keep_paths", "bin_seeding", "cluster_all"], ("flag", True)),
-    **dict.fromkeys(["fast", "scaled"], ("flag", True)),
+    **dict.fromkeys(["fast", "scaled", "resize"], ("flag", True)),
     "kernel": ("kernel", "biweight"),
     "profile": ("kernel", KERNELS["biweight"].profile),
     "assign": ("choice", "nearest"),
@@ -59,18 +70,28 @@ ROLES = {
     # of one shape or another, so that tests/test_pictures.py holds them
     **dict.fromkeys(["paths", "radii", "colours", "size"], ("drawn", [[8, 8]])),
     "part": ("choice", "test"),
+    "space": ("choice", "rgb"),
     "y": ("ignored", None),
     "kwargs": ("ignored", None),
 }
-#: What is right for an argument that takes other words than its namesakes.
-OTHER_WORDS = {("load_bunny", "which"): "boxes"}
+#: (function, argument) -> the same, where the name alone does not say it.
+OWN_ROLES = {
+    **dict.fromkeys(
+        [(name, "labels") for name in ("merge_small_regions", "boundaries", "outlines")],
+        ("picture", TABLE),
+    ),
+    ("cam_shift", "weights"): ("film", np.arange(36.0).reshape(3, 6, 2)),
+    ("load_bunny", "which"): ("choice", "boxes"),
+}
 #: Public names that take no numbers, or are answers of what does.
 NO_DOORS = {
     *("BUNNY_CREDIT", "KERNELS", "Ascent", "Cells", "datasets", "exercises", "show"),
     *("check", "hint", "solution", "progress", "doctor"),
-    # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table.
+    # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table, or
+    # a film as `track` does.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
     *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
+    "TrackPlayer",
 }
 
 
@@ -121,17 +142,19 @@ def method_of(estimator, name, function):
     return call
 
 
+def role_of(name, argument):
+    return OWN_ROLES.get((name, argument), ROLES.get(argument, ("unknown", None)))
+
+
 def doors():
     """(function's name, argument's name) -> its role and a call with that argument alone free."""
     found = {}
     for name, function in functions():
         parameters = inspect.signature(function).parameters
-        needed = {
-            n: ROLES[n][1] for n, p in parameters.items() if p.default is p.empty and n in ROLES
-        }
+        needed = {n: role_of(name, n)[1] for n, p in parameters.items() if p.default is p.empty}
         needed.pop("kwargs", None)
         for argument, parameter in parameters.items():
-            role = ROLES.get(argument, ("unknown", None))[0]
+            role = role_of(name, argument)[0]
             role = "ignored" if str(parameter.default) == "deprecated" else role
             role = (
                 "vector" if name == "as_line" else role
@@ -149,7 +172,7 @@ DOORS = doors()
 
 def right_for(door):
     """An array that this door takes, or a word."""
-    return VECTOR if door[0] == "as_line" else OTHER_WORDS.get(door, ROLES[door[1]][1])
+    return VECTOR if door[0] == "as_line" else role_of(*door)[1]
 
 
 def of_role(*roles):
@@ -452,7 +475,7 @@ def flattened(answer):
         return [answer.profile(np.linspace(0, 9, 50)), np.array(answer.reach)]
     if dataclasses.is_dataclass(answer):
         answer = [getattr(answer, field.name) for field in dataclasses.fields(answer)]
-    if isinstance(answer, (list, tuple)):
+    if isinstance(answer, (list, tuple, Iterator)):
         return [part for one in answer if one is not None for part in flattened(one)]
     return [np.asarray(answer)]
 
@@ -583,6 +606,90 @@ def test_the_remedies_help(value, remedy):
     assert remedy in str(error)
     mended = eval(remedy, {"data": value, "np": np, "pandas": pd})
     assert len(teachkit.density_modes(mended, 1.0))
+
+
+# ---- pictures and films
+
+#: Whole numbers: in a picture they are bytes, or their range is not known.
+WHOLE = {
+    *("integers", "uint8", "big-endian", "an integer of 70 bits"),
+    *("a nullable Int64 table", "a nullable UInt8 table"),
+}
+#: What is a picture all the same.
+A_PICTURE = {
+    ("image", "a colour image"),
+    ("lab", "a colour image"),
+}
+#: Kinds of what has another shape than a picture.
+OF_ANOTHER_SHAPE = {
+    *("a colour image", "an image with four channels", "three dimensions"),
+    *("a table of the other shape", "an array of the other shape"),
+}
+#: Kinds that a film can come as: none of a table.
+FILMS = [
+    *("a list", "a tuple", "a list of arrays", "float16", "float32", "long double", "read-only"),
+    *("Fortran order", "negative strides", "masked array with nothing masked", "objects"),
+    *("something with __array__", "something with __array_interface__", "Decimals"),
+]
+
+
+@pytest.mark.filterwarnings("ignore:the matrix subclass")
+@pytest.mark.parametrize("door", of_role("picture"), ids=name_of)
+def test_every_kind_of_picture_gets_the_answer_of_floats(door):
+    call, right = DOORS[door][1], right_for(door)
+    makers = {**ANSWERED, "np.matrix": np.matrix}
+
+    def check(kind):
+        value, floats = makers[kind](right.copy()), as_floats(makers[kind](right.copy()))
+        assert_same(outcome(lambda: call(value)), outcome(lambda: call(floats)), door[1])
+
+    every(set(makers) - (WHOLE if door[1] == "image" else set()), check)
+
+
+@pytest.mark.parametrize("door", of_role("picture"), ids=name_of)
+def test_what_is_no_picture_is_refused_with_a_remedy(door):
+    def check(kind):
+        make, said = REFUSED[kind]
+        value = make(right_for(door).copy())
+        said = "shape" if kind in OF_ANOTHER_SHAPE else said
+        assert_refused(outcome(lambda: DOORS[door][1](value)), door[1], said)
+
+    every([kind for kind in REFUSED if (door[1], kind) not in A_PICTURE], check)
+
+
+@pytest.mark.parametrize("door", of_role("film"), ids=name_of)
+def test_every_kind_of_film_gets_the_answer_of_floats(door):
+    call, right = DOORS[door][1], right_for(door)
+
+    def check(kind):
+        value, floats = ANSWERED[kind](right.copy()), as_floats(ANSWERED[kind](right.copy()))
+        assert_same(outcome(lambda: call(value)), outcome(lambda: call(floats)), door[1])
+
+    every(FILMS, check)
+
+
+@pytest.mark.parametrize("door", of_role("film"), ids=name_of)
+def test_what_is_no_film_is_refused_with_a_remedy(door):
+    right, call = right_for(door), DOORS[door][1]
+    values = {
+        "one picture": right[0],
+        "no frames": right[:0],
+        "no pixels": right[:, :0],
+        "frames in frames": right[np.newaxis],
+        "frames of two sizes": [right[0], right[1][1:]],
+        "a masked value": masked(right),
+        "text": right.astype(str),
+        "NaN": np.where(right == right[2, 3, 1], np.nan, right),
+        "infinity": np.where(right == right[2, 3, 1], np.inf, right),
+        "a negative number": np.where(right == right[2, 3, 1], -1.0, right),
+        "a sparse matrix": scipy.sparse.csr_matrix(TABLE),
+        "a generator": (frame for frame in right),
+        "an empty list": [],
+        "a string": "film.mp4",
+    }
+    every(values, lambda kind: assert_refused(outcome(lambda: call(values[kind])), door[1]))
+    for kind in ("NaN", "infinity", "a negative number"):
+        assert f"{door[1]}[2]" in str(outcome(lambda: call(values[kind]))[1]), kind  # noqa: B023
 
 
 # ---- single numbers

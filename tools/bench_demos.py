@@ -6,13 +6,16 @@ ratios less. Writes docs/benchmarks-demos.md. Needs the system's Chromium.
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import platform
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +28,21 @@ import matplotlib  # noqa: E402
 import nbformat  # noqa: E402
 import numpy as np  # noqa: E402
 
-from teachkit.density import KernelLike  # noqa: E402
+from teachkit.datasets import make_clip  # noqa: E402
 from teachkit.kernels import KERNELS  # noqa: E402
 from teachkit.show import demos  # noqa: E402
 from teachkit.show.stage import encode  # noqa: E402
 from teachkit.show.widgets import Demo  # noqa: E402
+
+Make = Callable[[], Demo]
 
 REPORT = Path(__file__).parents[1] / "docs" / "benchmarks-demos.md"
 ROUNDS = 4
 KEYS = 12  # pressed in each round
 MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
 ON_A_LINE = {"KernelExplorer", "BandwidthExplorer", "ModeTree"}
+OF_A_FILM, OF_PICTURES = {"TrackPlayer"}, {"SegmentExplorer"}
+MOST_STATES = 250  # of a demo, before some are left out
 
 SETUP = """
 import ipywidgets, numpy as np, matplotlib.pyplot as plt
@@ -233,37 +240,84 @@ def table(ways: list[Way]) -> str:
 
 def frames() -> str:
     """Return how long a picture of each demo takes in Python, at all ends of all controls."""
-    rng = np.random.default_rng(0)
     rows = [
-        "| demo | its own data, ms | worst | 5,000 points, ms | worst |",
+        "| demo | its own data, ms | worst | much, ms | worst |",
         "|---|---|---|---|---|",
     ]
-    kernels = [*KERNELS, learners_kernel]
     for name in demos.__all__:
-        columns = 1 if name in ON_A_LINE else 2
-        many = [rng.normal(size=(5_000, columns)), rng.standard_cauchy((5_000, columns))]
+        if name in OF_PICTURES:
+            continue
         cells = []
-        for data in ([None], many):
-            times = [t for d in data for k in kernels for t in times_at_the_ends(name, d, k)]
+        for made in of_a_film(name) if name in OF_A_FILM else of_points(name):
+            times = [t for make in made for t in times_at_the_ends(make)]
             cells.append(f"{statistics.median(times):.0f} | {max(times):.0f}")
         rows.append(f"| {name} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
 
-def times_at_the_ends(name: str, data: np.ndarray | None, kernel: KernelLike) -> np.ndarray:
+def of_points(name: str) -> tuple[list[Make], list[Make]]:
+    """Return what makes a demo of its own data, and what makes one of 5,000 points."""
+    rng = np.random.default_rng(0)
+    columns = 1 if name in ON_A_LINE else 2
+    many = [rng.normal(size=(5_000, columns)), rng.standard_cauchy((5_000, columns))]
+    demo, kernels = getattr(demos, name), [*KERNELS, learners_kernel]
+    return tuple(
+        [partial(demo, one, kernel=kernel) for one in data for kernel in kernels]
+        for data in ([None], many)
+    )
+
+
+def of_a_film(name: str) -> tuple[list[Make], list[Make]]:
+    """Return what makes a demo of its own film, and what makes one of 100 frames."""
+    middles = np.column_stack([80 + 60 * np.sin(np.arange(100) / 20), np.full(100, 48.0)])
+    demo = getattr(demos, name)
+    return [demo], [partial(demo, make_clip(middles))]
+
+
+def frames_of_pictures() -> str:
+    """Return how long SegmentExplorer takes: coarsely while a hand moves, finely at rest."""
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), dtype=np.uint8)
+    twelve_million = noise.repeat(50, axis=0).repeat(50, axis=1)
+    rows = [
+        "| SegmentExplorer of | to make it, s | coarse, ms | worst | fine, s | worst |",
+        "|---|---|---|---|---|---|",
+    ]
+    for words, image in [("its own picture", None), ("12 million pixels of noise", twelve_million)]:
+        demos.SegmentExplorer(image)  # once, since the first loads what both need
+        start = time.perf_counter()
+        demo = demos.SegmentExplorer(image)
+        made = time.perf_counter() - start
+        coarse = asyncio.run(walk_on_a_page(image))
+        fine = [t / 1000 for t in walk(demo)]
+        cells = [f"{made:.2f}", f"{statistics.median(coarse):.0f}", f"{max(coarse):.0f}"]
+        cells += [f"{statistics.median(fine):.2f}", f"{max(fine):.2f}"]
+        rows.append(f"| {words} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+async def walk_on_a_page(image: np.ndarray | None) -> list[float]:
+    """Return milliseconds of each coarse picture: every move calls off the fine one."""
+    demo = demos.SegmentExplorer(image)
+    demo._repr_mimebundle_()
+    return walk(demo)
+
+
+def times_at_the_ends(make: Make) -> np.ndarray:
     """Return milliseconds from each move to the bytes of its picture, the less of two runs.
 
     Each run makes a new demo, since a demo may remember a picture. What another process takes from
     one of them does not count.
     """
-    return np.minimum(*(walk(getattr(demos, name)(data, kernel=kernel)) for _ in range(2)))
+    return np.minimum(*(walk(make()) for _ in range(2)))
 
 
 def walk(demo: Demo) -> list[float]:
     """Return milliseconds of each picture, over the ends and middles of all controls."""
     found = []
     lasts = [len(control.values) - 1 for control in demo.controls.values()]
-    for places in itertools.product(*(sorted({0, last // 2, last}) for last in lasts)):
+    states = list(itertools.product(*(sorted({0, last // 2, last}) for last in lasts)))
+    # Of very many every fifth: a control has two or three places here, and all of them still come.
+    for places in states[:: 5 if len(states) > MOST_STATES else 1]:
         start = time.perf_counter()
         demo.move(dict(zip(demo.controls, places, strict=True)))
         encode(demo.pixels())
@@ -296,10 +350,15 @@ often the output changed its height.
 
 How long a picture of each demo takes in Python, from a move to its bytes: median and worst over the
 ends and middles of all controls (the less of two runs), for the kernels of the library and one of a
-learner's own; the 5,000 points once without far ones and once with. SweepExplorer computes its
-bandwidths beforehand.
+learner's own. Much is 5,000 points, once without far ones and once with, and a film of 100 frames.
+SweepExplorer computes its bandwidths beforehand.
 
 {frames()}
+
+A picture has no kernels and no points. While its sliders move, a coarse answer is drawn, and the
+fine one at rest; what a setting of a small window takes at once is fine in both columns.
+
+{frames_of_pictures()}
 
 {os.cpu_count()} cores, which kernel, server and browser share;
 Python {platform.python_version()}, matplotlib {matplotlib.__version__}, \

@@ -9,10 +9,12 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
+from teachkit.apply.boxes import SMALLEST
 from teachkit.apply.coarse import shrink_image
 from teachkit.apply.colour import as_rgb
+from teachkit.apply.histogram import bins_of, colour_bins, histogram
 from teachkit.apply.image import as_frames
-from teachkit.apply.track import SMALLEST, bins_of, colour_bins, follow, histogram
+from teachkit.apply.track import follow
 
 __all__: list[str] = []  # what demos and animations share
 
@@ -110,6 +112,18 @@ def read_clip(film: Array, pixels: int) -> Clip:
         numbers.append(colour_bins(colours, BINS).astype(np.uint16))
     small = np.array(numbers[0].shape)[::-1]
     return Clip(np.stack(pictures), np.stack(numbers), np.array([width, height]) / small)
+
+
+def steady(pictures: Array, most: int) -> Array:
+    """Return pictures in which a pixel keeps its colour until it has changed by more than so much.
+
+    What is still but for noise does not flicker then, and needs no bytes in an animation.
+    """
+    kept = pictures.copy()
+    for before, now in zip(kept, kept[1:], strict=False):
+        still = np.abs(now.astype(int) - before).max(axis=-1) <= most
+        now[still] = before[still]
+    return kept
 
 
 def commonest(target: Array, most: int) -> tuple[Array, Array]:

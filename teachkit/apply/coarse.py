@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from teachkit.apply.colour import as_rgb, in_space, out_of_space
 from teachkit.apply.image import as_image
 from teachkit.apply.segment import Filtered, filter_image
-from teachkit.validate import as_count
+from teachkit.validate import as_bandwidth, as_count
 
 __all__ = ["filter_coarsely", "shrink_image"]
 
@@ -111,11 +111,12 @@ def filter_coarsely(
     >>> filter_coarsely(grey, 2, 10, pixels=4).image.round(2).tolist()
     [[0.1, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.9]]
     """
+    bandwidth = as_bandwidth(spatial_bandwidth, "spatial_bandwidth")
     small = shrink_image(image, pixels)
     colours = in_space(as_rgb(image, "image"), space)
     whole, part = np.array(colours.shape[:2]), np.array(small.shape[:2])
     factor = (whole / part).max()
-    coarse = filter_image(small, spatial_bandwidth / factor, range_bandwidth, space=space)
+    coarse = filter_image(small, bandwidth / factor, range_bandwidth, space=space)
     at = _most_alike(coarse.colours, colours)
     places = (coarse.places[at] + 0.5) * (whole / part)[::-1] - 0.5
     ends = coarse.colours[at]

@@ -14,7 +14,8 @@ from teachkit.apply.pieces import by_size, pieces
 from teachkit.density import KernelLike
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.reading import as_numbers
-from teachkit.validate import as_bandwidth, as_count
+from teachkit.sums import lengths
+from teachkit.validate import as_bandwidth, as_count, check_finite
 
 __all__ = [
     "Filtered",
@@ -32,8 +33,10 @@ __all__ = [
 FARTHEST = 3.0
 #: A climb is over when a step is shorter than this, in both bandwidths.
 TOLERANCE = 0.01
-#: Where climbs go on longer, they go round about a place and do not come nearer.
+#: Where climbs go on longer, they creep: what they would still move is not seen.
 MOST_STEPS = 100
+#: Numbers in a table of the filter's: so few that it stays in the processor's cache.
+TILE = 2**15
 
 
 @dataclass(frozen=True)
@@ -415,23 +418,23 @@ def climbing_pixels(
     spatial, range_ = bandwidths
     height, width = colours.shape[:2]
     y, x = np.indices((height, width))
-    places = np.stack([x, y], axis=-1).reshape(-1, 2).astype(float)
+    places = np.column_stack([x.ravel(), y.ravel()]).astype(float)
     ends = colours.reshape(-1, 3).copy()
     n_iter = np.zeros(height * width, int)
     shape = height, width
     now = places.reshape(*shape, 2), ends.reshape(*shape, 3), n_iter.reshape(shape)
     yield now
     moving = np.arange(height * width)
-    while moving.size and n_iter[moving[0]] < MOST_STEPS:
-        new_places, new_ends = window_means(
-            colours, places[moving], ends[moving], bandwidths, kernel
-        )
-        step = np.hypot(*(new_places - places[moving]).T) / spatial
-        change = np.sqrt(((new_ends - ends[moving]) ** 2).sum(axis=1)) / range_
-        places[moving], ends[moving] = new_places, new_ends
+    for _ in range(MOST_STEPS):
+        before = places[moving], ends[moving]
+        places[moving], ends[moving] = window_means(colours, *before, bandwidths, kernel)
         n_iter[moving] += 1
         yield now
+        step = lengths(places[moving] - before[0]) / spatial
+        change = lengths(ends[moving] - before[1]) / range_
         moving = moving[np.maximum(step, change) > TOLERANCE]
+        if not moving.size:
+            break
 
 
 def window_means(
@@ -442,9 +445,6 @@ def window_means(
     kernel: Kernel,
 ) -> tuple[Array, Array]:
     """Return for each climb the weighted mean of place and of colour in its window: one step.
-
-    The window is gone through pixel by pixel, for all climbs at once: first the pixel nearest to
-    each, then the one to the right of it, and so on.
 
     Parameters
     ----------
@@ -461,42 +461,83 @@ def window_means(
     -------
     new_places : ndarray of shape (m, 2)
     new_ends : ndarray of shape (m, 3)
+        A climb whose window holds nothing stays.
+    """
+    window = offsets(colours.shape[:2], reach_of(kernel) * bandwidths[0])
+    few = max(1, TILE // len(window[0]))
+    parts = [
+        few_means(
+            colours,
+            places[first : first + few],
+            ends[first : first + few],
+            window,
+            bandwidths,
+            kernel,
+        )
+        for first in range(0, len(places), few)
+    ]
+    new_places, new_ends = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return new_places, new_ends
+
+
+def few_means(
+    colours: Array,
+    places: Array,
+    ends: Array,
+    window: tuple[Array, Array],
+    bandwidths: tuple[float, float],
+    kernel: Kernel,
+) -> tuple[Array, Array]:
+    """Do what `window_means` says for so few climbs that the processor's cache holds the tables.
+
+    Each table has a row for each climb, and a column for each pixel that its window may hold.
     """
     spatial, range_ = bandwidths
-    reach = min(kernel.reach, FARTHEST) * spatial
-    height, width = colours.shape[:2]
-    border = int(min(reach + 0.5, max(height, width)))
-    # A border of a colour so far off that it never weighs: no climb looks past the picture's end.
-    edges = ((border, border), (border, border), (0, 0))
-    padded = np.pad(colours, edges, constant_values=1e9 * range_)
-    across = padded.shape[1]
-    pixels = padded.reshape(-1, 3)
-    nearest = np.rint(places).astype(int)
-    middle = (nearest[:, 1] + border) * across + nearest[:, 0] + border
-    total = np.zeros(len(places))
-    place_sum, colour_sum = np.zeros(places.shape), np.zeros(ends.shape)
-    for right, down in offsets(border, reach):
-        at = nearest + (right, down)
-        apart = ((at - places) ** 2).sum(axis=1)
-        colour = pixels[middle + down * across + right]
-        unlike = ((colour - ends) ** 2).sum(axis=1)
-        weight = kernel.profile(apart / spatial**2) * kernel.profile(unlike / range_**2)
-        weight[apart > reach**2] = 0
-        total += weight
-        place_sum += weight[:, np.newaxis] * at
-        colour_sum += weight[:, np.newaxis] * colour
-    return place_sum / total[:, np.newaxis], colour_sum / total[:, np.newaxis]
+    right, down = window
+    place, end = places[..., np.newaxis], ends[..., np.newaxis]
+    nearest = np.rint(place).astype(int)
+    x, y = nearest[:, 0] + right, nearest[:, 1] + down
+    number, real = pixels_at(colours.shape[:2], x, y)
+    pixels = [channel[number] for channel in colours.reshape(-1, 3).T]
+
+    apart = (x - place[:, 0]) ** 2 + (y - place[:, 1]) ** 2
+    unlike = sum((pixels[i] - end[:, i]) ** 2 for i in range(3))
+    weight = kernel.profile(apart / spatial**2) * kernel.profile(unlike / range_**2)
+    weight *= real & (apart <= (reach_of(kernel) * spatial) ** 2)
+
+    total = weight.sum(axis=1)[:, np.newaxis]
+    holds, total = total > 0, np.where(total > 0, total, 1)
+    # Steps are whole numbers, whose sums are exact: a pixel at distance h is in a closed window.
+    step = np.column_stack([weight @ right, weight @ down]) / total
+    colour = np.column_stack([np.einsum("ij,ij->i", weight, c) for c in pixels]) / total
+    return np.where(holds, nearest[..., 0] + step, places), np.where(holds, colour, ends)
 
 
-def offsets(border: int, reach: float) -> Array:
-    """Return the steps (right, down), in whole pixels, to all that a window may hold.
+def reach_of(kernel: Kernel) -> float:
+    """Return how many spatial bandwidths away a weight may lie."""
+    return kernel.reach if np.isfinite(kernel.reach) else FARTHEST
 
-    A climb is up to half a pixel away from the pixel nearest to it, in both directions.
+
+def pixels_at(shape: tuple[int, int], x: Array, y: Array) -> tuple[Array, Array]:
+    """Return the numbers of pixels, row by row, and whether the picture has them: else 0."""
+    height, width = shape
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    return np.where(inside, y * width + x, 0), inside
+
+
+def offsets(shape: tuple[int, int], reach: float) -> tuple[Array, Array]:
+    """Return the steps right and down, in whole pixels, to all that a window may hold.
+
+    They go from the pixel nearest to a climb, which is up to half a pixel away in both directions.
     """
-    line = np.arange(-border, border + 1)
-    right, down = (side.ravel() for side in np.meshgrid(line, line))
+    height, width = shape
+    farthest = int(min(reach + 0.5, max(shape)))
+    right, down = np.meshgrid(
+        np.arange(-min(farthest, width - 1), min(farthest, width - 1) + 1),
+        np.arange(-min(farthest, height - 1), min(farthest, height - 1) + 1),
+    )
     least = np.hypot(np.maximum(abs(right) - 0.5, 0), np.maximum(abs(down) - 0.5, 0))
-    return np.column_stack([right, down])[least <= reach]
+    return right[least <= reach], down[least <= reach]
 
 
 def connect(colours: Array, limit: float) -> Array:
@@ -516,7 +557,7 @@ def connect(colours: Array, limit: float) -> Array:
     height, width = colours.shape[:2]
     one, other = neighbours(np.arange(height * width).reshape(height, width))
     flat = colours.reshape(height * width, -1)
-    alike = ((flat[one] - flat[other]) ** 2).sum(axis=1) <= limit**2
+    alike = lengths(flat[one] - flat[other]) <= limit
     names = pieces(height * width, one[alike], other[alike])
     return by_size(names).reshape(height, width)
 
@@ -585,10 +626,15 @@ def _to_climb(
     """Return the colours of a picture in the space, and both bandwidths, if they can be used."""
     colours = in_space(as_rgb(image, "image"), space)
     bandwidths = (
-        as_bandwidth(spatial_bandwidth, "spatial_bandwidth"),
-        as_bandwidth(range_bandwidth, "range_bandwidth"),
+        _as_bandwidth(spatial_bandwidth, "spatial_bandwidth"),
+        _as_bandwidth(range_bandwidth, "range_bandwidth"),
     )
     return colours, bandwidths
+
+
+def _as_bandwidth(value: float, name: str) -> float:
+    """Return a bandwidth; one whose square no float holds as the nearest that does no harm."""
+    return float(np.clip(as_bandwidth(value, name), 1e-100, 1e100))
 
 
 def _like(image: ArrayLike, rgb: Array) -> Array:
@@ -599,18 +645,22 @@ def _like(image: ArrayLike, rgb: Array) -> Array:
 
 
 def _as_regions(labels: ArrayLike, shape: tuple[int, ...] | None = None) -> Array:
-    """Return labels as whole numbers, one for each pixel of a picture of this shape, if any."""
+    """Return labels as 0, 1, 2, …, one for each pixel of a picture of this shape, if any."""
     regions = as_numbers(labels, "labels")
-    if regions.ndim != 2 or 0 in regions.shape:
+    if regions.ndim != 2 or regions.size == 0:
+        remedy = "np.reshape(labels, (height, width)) makes it so"
+        remedy = remedy if regions.size else "give at least one"
         raise ValueError(
             "labels must have the shape (height, width), one for each pixel, but came with shape "
-            f"{regions.shape}: labels.reshape(height, width) makes a list of them a picture."
+            f"{regions.shape}: {remedy}."
         )
     if shape is not None and regions.shape != shape:
         raise ValueError(
             f"labels must have one label for each pixel of image, shape {shape}, but came with "
             f"shape {regions.shape}: pass both from one picture."
         )
+    check_finite(regions, "labels")
     if not (regions == np.rint(regions)).all():
         raise ValueError("labels must hold whole numbers: number the regions 0, 1, 2 and so on.")
-    return regions.astype(int)
+    _, numbers = np.unique(regions, return_inverse=True)
+    return numbers.reshape(regions.shape)

@@ -38,6 +38,7 @@ _LATER = {
     "animate_blurring": "teachkit.show.animate",
     "animate_climb": "teachkit.show.animate",
     "animate_climbs": "teachkit.show.animate",
+    "animate_track": "teachkit.show.tracked_film",
     "animate_colour_climb": "teachkit.show.animate_colour",
     "animate_window": "teachkit.show.animate",
 }

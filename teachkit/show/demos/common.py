@@ -84,18 +84,6 @@ def as_plane_or_blobs(data: ArrayLike | None) -> tuple[np.ndarray, list[str]]:
     return as_plane(make_three_blobs(), [])
 
 
-def credit_of(film: np.ndarray) -> str:
-    """Return the line that must stand where the film of the course, or a part of it, is shown.
-
-    Nothing for another film: the course's is known by its first frame that is there.
-    """
-    from teachkit.datasets import BUNNY_CREDIT, load_bunny
-
-    own = load_bunny()
-    same = film.shape[1:] == own.shape[1:] and film.dtype == own.dtype
-    return BUNNY_CREDIT if same and (own == film[0]).all(axis=(1, 2, 3)).any() else ""
-
-
 def as_table(data: ArrayLike) -> tuple[np.ndarray, list[str]]:
     """Return the learner's points, shape (n, d) with d of 2 or more, and what to call the columns.
 

@@ -27,12 +27,12 @@ from teachkit.show.figures import subplots
 from teachkit.show.widgets import Control, Demo, short
 from teachkit.validate import as_choice
 
-#: Pixels of the picture: the fine answer takes up to about a second.
+#: Pixels of the picture: the fine answer takes up to half a second.
 MOST_PIXELS = 96 * 64
-#: Pixels of the smaller one that answers while a slider moves: up to a tenth of a second.
-MOST_COARSE = 40 * 27
+#: Pixels of the smaller one that answers while a slider moves: up to some 40 ms.
+MOST_COARSE = 48 * 32
 #: Pixels times pixels in a window that are climbed at once, since nobody would wait for them.
-AT_ONCE = 150_000
+AT_ONCE = 300_000
 #: Seconds without a move before the fine answer begins.
 REST = 0.15
 #: Each slider's positions: h_s in pixels, h_r in Lab; RGB's distances are about 2.5 times those.
@@ -78,6 +78,8 @@ class SegmentExplorer(Demo):
     --------
     >>> from teachkit import SegmentExplorer
     >>> demo = SegmentExplorer([[0.1, 0.2, 0.9], [0.1, 0.2, 0.8]])
+    >>> demo.finish().words
+    'h_s = 6 px, h_r = 10: 1 region, the whole picture.'
     >>> demo.set(h_s=2, h_r=20, smallest=1).words
     'h_s = 2 px, h_r = 20: 2 regions of 1 pixel or more; the largest has 67% of the picture.'
     """
@@ -117,14 +119,14 @@ class SegmentExplorer(Demo):
         return [
             Control(
                 "h_s",
-                "spatial bandwidth h_s",
+                "spatial h_s",
                 SPATIAL,
                 [f"{short(h)} px" for h in SPATIAL],
                 SPATIAL.index(START[0]),
             ),
             Control(
                 "h_r",
-                "range bandwidth h_r",
+                "range h_r",
                 levels,
                 [short(h) for h in levels],
                 RANGE.index(START[1]),
@@ -241,10 +243,12 @@ def _found(segments: Segments, smallest: int, about: str) -> str:
     """Say how many regions there are, and how large the largest is."""
     sizes = segments.sizes
     if len(sizes) == 1:
-        return f"{about}1 region, the whole picture."
+        return "1 region, the whole picture."
     least = f"{count(smallest, 'pixel')} or more"
-    share = f"{about}{sizes[0] / sizes.sum():.0%} of the picture"
-    return f"{about}{count(len(sizes), 'region')} of {least}; the largest has {share}."
+    largest = sizes[0] / sizes.sum()
+    share = f"{about}{largest:.0%}" if largest < 0.995 else "over 99%"
+    regions = f"{about}{count(len(sizes), 'region')}"
+    return f"{regions} of {least}; the largest has {share} of the picture."
 
 
 def _at_rest(

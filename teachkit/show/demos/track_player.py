@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import ceil
 
 import numpy as np
@@ -10,25 +10,39 @@ from matplotlib.axes import Axes
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
-from matplotlib.ticker import MaxNLocator
+from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
 from teachkit.apply.clip import Found, as_film, commonest, read_clip
 from teachkit.apply.track import Box, colour_histogram
-from teachkit.show.demos.common import credit_of, place
+from teachkit.show.demos.common import place
 from teachkit.show.figures import COLORS, subplots
+from teachkit.show.film import (
+    BODY,
+    FIRST,
+    MOST_PIXELS,
+    box_on,
+    credit_of,
+    dot_on,
+    frame_on,
+    is_lost,
+    outlined,
+    put,
+    similarity_axis,
+    where,
+    words_for,
+)
 from teachkit.show.widgets import Control, Demo
 from teachkit.validate import as_count, as_share
 
-#: Where the rabbit stands free of its burrow in the film of the course, and its body there.
-FIRST, BODY = 24, (57, 43, 17, 33)
-MOST_PIXELS = 16_000  # of a frame: the time goes with those in the box
 MOST_PLACES = 400  # of the first box, across and down
 AHEAD = 50  # frames after the one that is shown are tracked too
 INTERVAL = 80  # milliseconds of a frame in the film of the course
-SIZES = [round(0.1 * tenth, 1) for tenth in range(3, 21)]  # of the first box, in those of the given
+SIZES = [tenth / 10 for tenth in range(3, 21)]  # of the first box, in those of the given one
+RATES = [0.0, 0.05, 0.1, 0.2, 0.5]  # of adapting the target
+SEARCH = 0.1  # for the size: where it is on
 SWATCHES = 8
+BELOW = 0.07  # the lowest similarity: where its triangle stands
 
 
 class TrackPlayer(Demo):
@@ -83,32 +97,28 @@ class TrackPlayer(Demo):
         film, box, self.start = _film_and_box(frames, box, start)
         self.limit = None if limit is None else as_share(limit, "limit")
         self.clip = read_clip(film[self.start :], MOST_PIXELS)
-        self.height, self.width = film.shape[1:3]
-        self.size = np.asarray(box, dtype=float)[2:]
+        self.pixels_of_film = film.shape[1], film.shape[2]
+        self.box_size = np.asarray(box, dtype=float)[2:]
         self.last = len(film) - 1
         self._begin_with((), iter(()))
 
         fig, axes = subplots(
-            3, 2, size=(9.0, 4.8), width_ratios=[1.6, 1], height_ratios=[4, 3.4, 0.8]
+            3, 2, size=(9.0, 4.6), width_ratios=[1.6, 1], height_ratios=[4, 3.4, 0.8]
         )
-        (picture, pull), (below, curve), (bar, rest) = axes
-        grid = picture.get_gridspec()
-        picture.set_subplotspec(grid[:2, 0])
-        curve.set_subplotspec(grid[1:, 1])
+        (picture, pull), (between, curve), (bar, below) = axes
+        picture.set_subplotspec(picture.get_gridspec()[:2, 0])
+        curve.set_subplotspec(picture.get_gridspec()[1:, 1])
+        between.remove()
         below.remove()
-        rest.remove()
-        credit = credit_of(film)
-        picture.set_xlabel(credit, fontsize=7, labelpad=2)
-        boxes = self._make_picture(picture)
-        self._make_pull(pull)
-        self._make_curve(curve)
-        self._make_bar(bar)
+        picture.set_xlabel(credit_of(film), fontsize=7, labelpad=2)
+        moving = [*self._make_picture(picture), *self._make_pull(pull)]
+        moving += [*self._make_curve(curve), *self._make_bar(bar)]
         super().__init__(
             "Track player",
-            self._shows(bool(credit)),
+            self._shows(words_for(film)),
             self._controls(box),
             fig,
-            [*boxes, self.pull, self.pull_box, *self.marks, self.swatches, *self.shares],
+            moving,
             pad=(picture, "x", "y"),
         )
 
@@ -117,99 +127,76 @@ class TrackPlayer(Demo):
     def _controls(self, box: Box) -> list[Control]:
         numbers = range(self.start, self.last + 1)
         words = [str(number) for number in numbers]
-        sizes = [f"{size:.0%}" for size in SIZES]
+        rates = [f"{rate:g}" for rate in RATES]
         return [
             Control("frame", "frame", numbers, words, 0, "player", INTERVAL),
-            self._places("x", "first box across", self.width, 0, box[0]),
-            self._places("y", "first box down", self.height, 1, box[1]),
-            Control("size", "its size", SIZES, sizes, SIZES.index(1.0)),
-            Control(
-                "adapt",
-                "adapt",
-                [0.0, 0.05, 0.1, 0.2, 0.5],
-                ["0", "0.05", "0.1", "0.2", "0.5"],
-                kind="choice",
-            ),
-            Control("search", "search", [0.0, 0.1], ["off", "±10%"], kind="choice"),
+            self._places("x", "first box across", 0, box[0]),
+            self._places("y", "first box down", 1, box[1]),
+            Control("size", "its size", SIZES, [f"{one:.0%}" for one in SIZES], SIZES.index(1.0)),
+            Control("adapt", "adapt", RATES, rates, kind="choice"),
+            Control("search", "search", [0.0, SEARCH], ["off", f"±{SEARCH:.0%}"], kind="choice"),
         ]
 
-    def _places(self, name: str, label: str, pixels: int, axis: int, start: float) -> Control:
+    def _places(self, name: str, label: str, axis: int, start: float) -> Control:
+        """Return a slider over the pixels across, axis 0, or down, axis 1."""
+        pixels = self.pixels_of_film[1 - axis]
         step = max(round(self.clip.scale[axis]), ceil(pixels / MOST_PLACES))
-        values = list(range(0, pixels, step))
-        at = int(np.abs(np.array(values) - start).argmin())
-        return Control(name, label, values, [str(value) for value in values], at)
+        places = np.arange(0, pixels, step)
+        at = int(np.abs(places - start).argmin())
+        return Control(name, label, places.tolist(), [str(one) for one in places], at)
 
     def _make_picture(self, ax: Axes) -> list[AxesImage | Line2D | Rectangle]:
-        self.picture = self._image(ax, self.clip.pictures[0])
-        self.first_box = _rectangle(ax, linestyle=":", linewidth=1)
-        (self.walked,) = ax.plot(
-            [], [], color=COLORS["yellow"], linewidth=1.2, path_effects=_outlined(2.5)
-        )
-        self.box_now = _rectangle(ax, linewidth=2)
-        self.middle = _dot(ax, 7)
+        self.picture = frame_on(ax, self.clip.pictures[0], self.pixels_of_film)
+        self.first_box = box_on(ax, line=":", linewidth=1)
+        look = {"linewidth": 1.2, "path_effects": outlined(2.5)}
+        (self.walked,) = ax.plot([], [], color=COLORS["yellow"], **look)
+        self.box_now, self.middle = box_on(ax), dot_on(ax)
         return [self.picture, self.first_box, self.walked, self.box_now, self.middle]
 
-    def _make_pull(self, ax: Axes) -> None:
-        self.pull = self._image(ax, np.zeros(self.clip.pictures.shape[1:3]))
+    def _make_pull(self, ax: Axes) -> list[AxesImage | Rectangle]:
+        blank = np.zeros(self.clip.numbers.shape[1:])
+        self.pull, self.pull_box = frame_on(ax, blank, self.pixels_of_film), box_on(ax)
         self.pull.set(cmap="cividis", clim=(0, 1))
-        self.pull_box = _rectangle(ax, linewidth=1.2)
         ax.set_title("how much the target has of each colour", fontsize=9)
-        ax.set_xticks([])
-        ax.set_yticks([])
+        ax.set(xticks=[], yticks=[])
+        return [self.pull, self.pull_box]
 
-    def _image(self, ax: Axes, pixels: np.ndarray) -> AxesImage:
-        """Show a picture in pixels of the film, above the ticks, which then stay as they are."""
-        extent = (-0.5, self.width - 0.5, self.height - 0.5, -0.5)
-        ax.grid(visible=False)
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_locator(MaxNLocator(5, integer=True, min_n_ticks=1))
-        return ax.imshow(pixels, extent=extent, interpolation="nearest", zorder=1)
+    def _make_curve(self, ax: Axes) -> list[Line2D]:
+        similarity_axis(ax, self.start, self.last, self.limit)
+        (self.curve,) = ax.plot([], [], color=COLORS["blue"], linewidth=1.5)
+        self.cursor = ax.axvline(self.start, color=COLORS["black"], linewidth=1)
+        mark = {"color": COLORS["black"], "markersize": 6, "clip_on": False}
+        (self.lowest,) = ax.plot([], [], "^", **mark)
+        self.here = dot_on(ax)
+        return [self.curve, self.cursor, self.lowest, self.here]
 
-    def _make_curve(self, ax: Axes) -> None:
-        (line,) = ax.plot([], [], color=COLORS["blue"], linewidth=1.5)
-        cursor = ax.axvline(self.start, color=COLORS["black"], linewidth=1)
-        (lowest,) = ax.plot([], [], "^", color=COLORS["black"], markersize=6, clip_on=False)
-        self.curve, self.cursor, self.lowest, self.here = line, cursor, lowest, _dot(ax, 7)
-        self.marks = [line, cursor, lowest, self.here]
-        margin = 0.5 if self.last == self.start else 0
-        ax.set(xlim=(self.start - margin, self.last + margin), ylim=(0, 1.05))
-        ax.set(xlabel="frame", ylabel="similarity")
-        ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
-        if self.limit is not None:
-            ax.axhline(self.limit, color=COLORS["black"], linestyle="--", linewidth=1, zorder=1)
-
-    def _make_bar(self, ax: Axes) -> None:
+    def _make_bar(self, ax: Axes) -> list[AxesImage | Text]:
         ax.set_title("commonest colours of the target", fontsize=9, pad=4)
-        ax.grid(visible=False)
         ax.axis("off")
-        extent = (0, SWATCHES, 0, 1)
         blank = np.full((1, SWATCHES, 3), 255, dtype=np.uint8)
-        self.swatches = ax.imshow(blank, extent=extent, aspect="auto", interpolation="nearest")
-        look = {"ha": "center", "va": "top", "fontsize": 8}
-        self.shares = [ax.text(i + 0.5, -0.15, "", **look) for i in range(SWATCHES)]
-        for text in self.shares:
-            text.set_in_layout(False)
-        ax.text(0, -0.15, " ", **look)  # keeps room for the shares
+        look = {"aspect": "auto", "interpolation": "nearest"}
+        self.swatches = ax.imshow(blank, extent=(0, SWATCHES, 0, 1), **look)
+        below = {"ha": "center", "va": "top", "fontsize": 8}
+        self.shares = [ax.text(i + 0.5, -0.15, "0%", **below) for i in range(SWATCHES)]
+        return [self.swatches, *self.shares]
 
-    def _shows(self, is_rabbit: bool) -> str:
+    def _shows(self, film: str) -> str:
         """Say what the picture shows in every state."""
-        height, width = self.clip.pictures.shape[1:3]
-        what = "a grey rabbit beside grey rocks on a meadow" if is_rabbit else "your film"
+        height, width = self.clip.numbers.shape[1:]
         smaller = ""
-        if (height, width) != (self.height, self.width):
+        if (height, width) != self.pixels_of_film:
             smaller = (
-                f" Made smaller, from {self.width:,} × {self.height:,} to {width} × {height} "
-                "pixels; places are in your film's."
+                f" The film was made smaller, to {width} × {height} pixels; places are in the "
+                "pixels that it had."
             )
-        limit = "" if self.limit is None else " Dashed: the limit."
+        limit = "" if self.limit is None else ", a dashed line at the limit"
         return (
-            f"Left: a frame of a film, {what}, {self.width:,} pixels across and {self.height:,} "
-            "down, with the box, edged in white, a red dot in its middle, and the dot's path in "
-            "yellow; dotted, the first box. Below it: the commonest colours of the target, with "
-            "their shares. Right, above: how much the target has of each pixel's colour, from dark "
-            "blue, none, to yellow, most. Below: the similarity in each frame, at most "
-            f"{AHEAD} ahead; a line and a dot at this frame, a triangle where it was lowest so "
-            f"far.{limit}{smaller}"
+            f"Left: a frame of a film, {film}, with the box, edged in white, a red dot in its "
+            "middle, and the dot's path in yellow; dotted, the first box. Below it: the commonest "
+            "colours of the target, with their shares. Right, above: how much the target has of "
+            "each pixel's colour, from dark blue, none, to yellow, most. Below: the similarity in "
+            f"each frame, up to {AHEAD} ahead; a line and a dot at this frame, a triangle where it "
+            f"was lowest so far{limit}.{smaller}"
         )
 
     # --- what moves -----------------------------------------------------------------
@@ -219,30 +206,29 @@ class TrackPlayer(Demo):
         at = frame - self.start
         setting = (x, y, size, adapt, search)
         if setting != self.setting:
-            first = [x, y, *(size * self.size)]
+            first = [x, y, *(size * self.box_size)]
             self._begin_with(setting, self.clip.track(first, adapt, search))
         self._go_on_to(min(at + AHEAD, self.last - self.start))
-        boxes = np.array([one.box for one in self.found[: at + 1]])
-        values = np.array([one.similarity for one in self.found[: at + AHEAD + 1]])
-        target = self.found[at].target
+        so_far, here = self.found[: at + 1], self.found[at]
         self.picture.set_data(self.clip.pictures[at])
-        self.pull.set_data(self.clip.pull(at, target))
-        _put(self.first_box, boxes[0])
-        _put(self.box_now, boxes[-1])
-        _put(self.pull_box, boxes[-1])
-        self.walked.set_data(*boxes[:, :2].T)
-        self.middle.set_data(*boxes[-1:, :2].T)
-        lost = self.limit is not None and values[at] < self.limit
-        for box in (self.box_now, self.pull_box):
-            box.set_linestyle("--" if lost else "-")
-        lowest = int(values[: at + 1].argmin())
-        self._draw_curve(values, at, lowest)
-        colours, shares = commonest(target, SWATCHES)
+        self.pull.set_data(self.clip.pull(at, here.target))
+        self._draw_boxes(so_far)
+        lowest = min(range(at + 1), key=lambda one: so_far[one].similarity)
+        self._draw_curve(at, lowest)
+        colours, shares = commonest(here.target, SWATCHES)
         self._draw_swatches(colours, shares)
-        return self._words(at, boxes[-1], values, lowest, lost) + (
-            f" Adapt {adapt:g}, search {'±10%' if search else 'off'}. Commonest in the target: red "
-            f"{colours[0][0]}, green {colours[0][1]}, blue {colours[0][2]}, {_percent(shares[0])}."
+        return (
+            f"Frame {frame} of {self.last}: "
+            f"{where(here.box, self.pixels_of_film, here.similarity, self.limit)}; lowest so far "
+            f"{so_far[lowest].similarity:.2f} in frame {self.start + lowest}. "
+            f"{self._size_words(here)}, adapt {adapt:g}, search "
+            f"{f'±{search:.0%}' if search else 'off'}. Commonest in the target: "
+            f"{_colour_words(colours[0])}, {_percent(shares[0])}."
         )
+
+    def _size_words(self, here: Found) -> str:
+        across, down = (place(2 * half, max(self.pixels_of_film)) for half in here.box[2:])
+        return f"Box {across} × {down} pixels"
 
     def _begin_with(self, setting: tuple[float, ...], rest: Iterator[Found]) -> None:
         """Forget what was tracked, and begin with the first frame."""
@@ -254,31 +240,31 @@ class TrackPlayer(Demo):
         while len(self.found) <= at:
             self.found.append(next(self.rest))
 
-    def _draw_curve(self, values: np.ndarray, at: int, lowest: int) -> None:
+    def _draw_boxes(self, so_far: list[Found]) -> None:
+        """Draw the first box and the last one, and the path between their middles."""
+        put(self.first_box, so_far[0].box)
+        now = so_far[-1]
+        for box in (self.box_now, self.pull_box):
+            put(box, now.box)
+            box.set_linestyle("--" if is_lost(now.similarity, self.limit) else "-")
+        path = np.array([one.box[:2] for one in so_far])
+        self.walked.set_data(*path.T)
+        self.middle.set_data(*path[-1:].T)
+
+    def _draw_curve(self, at: int, lowest: int) -> None:
+        values = [one.similarity for one in self.found[: at + AHEAD + 1]]
+        frame = self.start + at
         self.curve.set_data(self.start + np.arange(len(values)), values)
-        self.cursor.set_xdata([self.start + at] * 2)
-        self.here.set_data([self.start + at], [values[at]])
-        self.lowest.set_data([self.start + lowest], [values[lowest] - 0.07])
+        self.cursor.set_xdata([frame, frame])
+        self.here.set_data([frame], [values[at]])
+        self.lowest.set_data([self.start + lowest], [values[lowest] - BELOW])
 
     def _draw_swatches(self, colours: np.ndarray, shares: np.ndarray) -> None:
         shown = np.full((1, SWATCHES, 3), 255, dtype=np.uint8)
         shown[0, : len(colours)] = colours
         self.swatches.set_data(shown)
-        words = [_percent(share) for share in shares]
-        for text, word in zip(self.shares, words + [""] * (SWATCHES - len(words)), strict=True):
-            text.set_text(word)
-
-    def _words(self, at: int, box: np.ndarray, values: np.ndarray, lowest: int, lost: bool) -> str:
-        """Say where the box is, how similar it is, and how large."""
-        width = max(self.width, self.height)
-        x, y = (place(one, width) for one in box[:2])
-        below = f", below the limit of {self.limit:g}: lost" if lost else ""
-        across, down = (place(2 * one, width) for one in box[2:])
-        return (
-            f"Frame {self.start + at} of {self.last}: middle at ({x}, {y}), similarity "
-            f"{values[at]:.2f}{below}; lowest so far {values[lowest]:.2f} in frame "
-            f"{self.start + lowest}. Box {across} × {down} pixels."
-        )
+        for i, text in enumerate(self.shares):
+            text.set_text(_percent(shares[i]) if i < len(shares) else "")
 
 
 def _film_and_box(
@@ -305,28 +291,10 @@ def _film_and_box(
     return film, box, first
 
 
-def _outlined(linewidth: float) -> list:
-    """Return what makes a light line visible on a light picture too."""
-    return [withStroke(linewidth=linewidth, foreground=COLORS["black"])]
-
-
-def _rectangle(ax: Axes, **look: str | float) -> Rectangle:
-    effects = _outlined(float(look["linewidth"]) + 1.5)
-    box = Rectangle((0, 0), 1, 1, fill=False, edgecolor="white", path_effects=effects, **look)
-    box.set_zorder(2)
-    return ax.add_patch(box)
-
-
-def _dot(ax: Axes, size: float) -> Line2D:
-    look = {"color": COLORS["vermilion"], "markersize": size, "markeredgecolor": "white"}
-    return ax.plot([], [], "o", zorder=3, clip_on=False, **look)[0]
-
-
-def _put(rectangle: Rectangle, box: Sequence[float]) -> None:
-    """Move a rectangle to a box."""
-    x, y, across, down = box
-    rectangle.set_bounds(x - across, y - down, 2 * across, 2 * down)
+def _colour_words(colour: np.ndarray) -> str:
+    red, green, blue = colour
+    return f"red {red}, green {green}, blue {blue}"
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.2g}%"
+    return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}"
