@@ -388,6 +388,13 @@ def test_an_animation_says_how_far_the_truth_is_where_it_is_known():
     draw(4)
     assert dashed.get_visible()
     assert np.array(dashed.get_xy()) + [9, 8] == pytest.approx(truth[4])
+    sized = animate_track(DISC, found, truth=np.hstack([truth, np.full((12, 2), 5.0)]))
+    fig, (_, _, dashed, *_), draw = sized._scene()
+    plt.close(fig)
+    draw(4)
+    assert np.array(dashed.get_xy()) + 5 == pytest.approx(truth[4])
+    assert (dashed.get_width(), dashed.get_height()) == (10, 10)
+    assert said(sized)[4].split("; ")[1] == said(one)[4].split("; ")[1]
 
 
 @pytest.mark.parametrize("name", CLIPS)

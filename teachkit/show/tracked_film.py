@@ -65,9 +65,10 @@ def animate_track(
         with the rabbit's body tracked in it.
     track : Track
         What `teachkit.apply.track.track` or `teachkit.apply.track.cam_shift` found in these frames.
-    truth : array-like of shape (frames, 2), optional
-        x and y of where the object really is, in pixels; NaN where nobody knows. A second, dashed
-        box is drawn there.
+    truth : array-like of shape (frames, 2) or (frames, 4), optional
+        x and y of where the object really is, in pixels, and half its width and half its height, or
+        it is drawn as large as the first box; NaN where nobody knows. A second, dashed box is drawn
+        there.
     start : int
         What number the first frame has, for the words and the axis.
     limit : float, optional
@@ -99,7 +100,7 @@ def animate_track(
     'Frame 2: middle at (10.0, 10.0), similarity 1.00.'
     """
     film, found, start = _as_tracked(frames, track, start)
-    real = None if truth is None else _as_places(truth, len(film))
+    real = None if truth is None else _as_boxes(truth, found)
     limit = None if limit is None else as_share(limit, "limit")
     shown = _shown(len(film))
     pictures = steady(read_clip(film[shown], MOST_PIXELS).pictures, STEADY)
@@ -132,8 +133,8 @@ def animate_track(
             dashed.set_visible(known)
             off = ""
             if known:
-                put(dashed, [*real[at], *boxes[0, 2:]])
-                apart = float(np.hypot(*(real[at] - boxes[at, :2])))
+                put(dashed, real[at])
+                apart = float(np.hypot(*(real[at] - boxes[at])[:2]))
                 off = f"; {short(apart)} pixels from the truth"
             return f"Frame {numbers[at]}: {where(boxes[at], size, value, limit)}{off}."
 
@@ -177,15 +178,17 @@ def _as_tracked(
     return film, track, as_count(start, "start")
 
 
-def _as_places(truth: ArrayLike, frames: int) -> np.ndarray:
-    """Return where the object really is in each frame; NaN is allowed."""
-    places = as_numbers(truth, "truth")
-    if places.shape != (frames, 2):
+def _as_boxes(truth: ArrayLike, found: Track) -> np.ndarray:
+    """Return where the object really is in each frame, shape (frames, 4); NaN is allowed."""
+    boxes, frames = as_numbers(truth, "truth"), len(found.positions)
+    if boxes.shape not in ((frames, 2), (frames, 4)):
         raise ValueError(
-            f"truth must have shape ({frames}, 2), x and y for each frame, but came with shape "
-            f"{places.shape}: put NaN where nobody knows."
+            f"truth must have shape ({frames}, 2), x and y for each frame, or ({frames}, 4), but "
+            f"came with shape {boxes.shape}: put NaN where nobody knows."
         )
-    return places
+    if boxes.shape[1] == 2:
+        boxes = np.hstack([boxes, np.tile(found.sizes[0], (frames, 1))])
+    return boxes
 
 
 def _shown(frames: int) -> list[int]:
