@@ -100,6 +100,7 @@ REFUSED = {
     "uint16": (PICTURE * np.uint16(257), "uint16", "image / 65535"),
     "floats to 255": (PICTURE.astype(float), "from 0 to 1", "image / 255"),
     "a little above 1": (PICTURE / 250, "from 0 to 1", None),
+    "floats to 300": (PICTURE * 1.15, "from 0 to 1", "np.clip(image, 0, 1)"),
     "negative": (PICTURE / 255 - 0.5, "from 0 to 1", "np.clip(image, 0, 1)"),
     "int8": (PICTURE.astype(np.int8), "int8", None),
     "NaN": (np.where(PICTURE[2, 3, 1] == PICTURE, np.nan, 0.5), "NaN", None),

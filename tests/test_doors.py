@@ -77,7 +77,7 @@ ROLES = {
 #: (function, argument) -> the same, where the name alone does not say it.
 OWN_ROLES = {
     **dict.fromkeys(
-        [(one, "labels") for one in ("merge_small_regions", "boundaries", "outlines")],
+        [(name, "labels") for name in ("merge_small_regions", "boundaries", "outlines")],
         ("picture", TABLE),
     ),
     ("cam_shift", "weights"): ("film", np.arange(36.0).reshape(3, 6, 2)),

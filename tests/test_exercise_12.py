@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from teachkit import check
-from teachkit.apply import track
+from teachkit.apply import boxes, track
 from teachkit.exercises import EXERCISES, engine
 from teachkit.exercises.answers import plain
 from teachkit.exercises.lessons import lesson12
@@ -136,7 +136,7 @@ def by_average(weights, box):
 
 
 def one_step_of_the_library(weights, box):
-    x, y = track.rectangle(weights.shape, box)
+    x, y = boxes.rectangle(weights.shape, box)
     weight = weights[y, x]
     total = weight.sum()
     return np.array([weight @ x, weight @ y]) / total if total else box[:2]
@@ -154,11 +154,11 @@ def test_steps_end_where_the_library_climbs():
     for _ in range(5):
         weights, box = rng.random((30, 40)) ** 4, np.array([18.3, 14.6, 7.2, 5.4])
         end = track.climb_window(weights, box)
-        for _ in range(track.MOST_STEPS):
+        for _ in range(boxes.MOST_STEPS):
             moved = step(weights, box)
             far = np.hypot(*(moved - box[:2]))
             box[:2] = moved
-            if far < track.TOLERANCE:
+            if far < boxes.TOLERANCE:
                 break
         assert np.allclose(box[:2], end)
 
@@ -178,16 +178,30 @@ def by_two_rows(weights, box):
     return np.array(sizes)
 
 
-@pytest.mark.parametrize("function", [track.size_from_moments, by_cov, by_two_rows])
+@pytest.mark.parametrize("function", [by_cov, by_two_rows])
 def test_a_size_passes_however_the_deviation_is_had(function):
     passes("size_from_moments", function)
 
 
-def test_no_size_asked_for_is_below_the_librarys_floor():
-    sizes = [
-        EXERCISES["size_from_moments"].reference(*case) for case in inputs("size_from_moments")
-    ]
-    assert min(map(min, sizes)) >= track.SMALLEST - 1e-12
+def sizes_asked_for():
+    cases = inputs("size_from_moments")
+    return [(case, EXERCISES["size_from_moments"].reference(*case)) for case in cases]
+
+
+def test_the_librarys_size_is_the_answer_but_for_its_floor():
+    compared = 0
+    for case, size in sizes_asked_for():
+        large = size >= boxes.SMALLEST - 1e-12
+        assert np.allclose(track.size_from_moments(*case)[large], size[large])
+        compared += large.all()
+    assert compared >= 20
+
+
+def test_sizes_below_the_librarys_floor_are_asked_for_down_to_0():
+    sizes = np.array([size for _, size in sizes_asked_for()])
+    for low, high in ((0, 0), (0.1, 1), (1.01, boxes.SMALLEST - 0.1)):
+        assert ((sizes >= low) & (sizes <= high)).any(axis=0).all(), (low, high)
+    is_told("size_from_moments", track.size_from_moments, "no size be below 2 pixels")
 
 
 def test_an_ellipse_evenly_filled_gets_its_own_half_sizes():
@@ -213,7 +227,7 @@ def test_pictures_are_not_square_and_boxes_not_in_their_middle(name):
 @pytest.mark.parametrize("name", ["shift_window", "size_from_moments"])
 def test_some_weights_lie_exactly_on_the_border(name):
     def in_window(weights, box):
-        x, y = track.rectangle(weights.shape, box)
+        x, y = boxes.rectangle(weights.shape, box)
         return weights[y, x].sum()
 
     smaller = [1, 1, 1 - 1e-9, 1 - 1e-9]
@@ -301,6 +315,95 @@ def test_a_window_of_pythons_slices_is_told_of_its_end():
     is_told("shift_window", shift_window, "a slice leaves out its end")
 
 
+@pytest.mark.parametrize(
+    ("sides", "words"),
+    [
+        (lambda low, high: (int(low), int(high)), "your slice begins below 0"),
+        (lambda low, high: (int(low), int(high) + 1), "your slice begins below 0"),
+        (lambda low, high: (max(int(low), 0), max(int(high), 0)), "a slice leaves out its end"),
+        (lambda low, high: (max(int(low), 0), int(high) + 1), "cut the window's sides down"),
+        (lambda low, high: (max(round(low), 0), round(high) + 1), "rounded the window's sides"),
+        (lambda low, high: (max(int(np.ceil(low)), 0), int(np.ceil(high))), "on the right and at"),
+    ],
+)
+def test_a_window_cut_out_at_the_wrong_place_is_told_how_in_both_exercises(sides, words):
+    def cut_out(weights, box):
+        x, y, half_width, half_height = box
+        left, right = sides(x - half_width, x + half_width)
+        top, bottom = sides(y - half_height, y + half_height)
+        inside = weights[top:bottom, left:right]
+        across, down = left + np.arange(inside.shape[1]), top + np.arange(inside.shape[0])
+        return inside.sum(axis=0), inside.sum(axis=1), across, down
+
+    def shift_window(weights, box):
+        along, up, across, down = cut_out(weights, box)
+        if along.sum() == 0:
+            return box[:2]
+        return np.array([along @ across, up @ down]) / along.sum()
+
+    def size_from_moments(weights, box):
+        along, up, across, down = cut_out(weights, box)
+        sizes = []
+        for shares, places in ((along / along.sum(), across), (up / up.sum(), down)):
+            sizes.append(2 * np.sqrt(shares @ (places - shares @ places) ** 2))
+        return np.array(sizes)
+
+    is_told("shift_window", shift_window, words)
+    with np.errstate(all="ignore"):
+        is_told("size_from_moments", size_from_moments, words)
+
+
+def test_the_ellipse_of_the_histogram_is_not_the_window_of_a_step():
+    def ellipse(weights, box):
+        return np.where(weights_of(weights, box) > 0, weights, 0)
+
+    def shift_window(weights, box):
+        pull = ellipse(weights, box)
+        y, x = np.indices(pull.shape)
+        return (
+            np.array([(pull * x).sum(), (pull * y).sum()]) / pull.sum() if pull.any() else box[:2]
+        )
+
+    is_told("shift_window", shift_window, "the ellipse of the histogram, where u < 1")
+
+
+@pytest.mark.parametrize("pair", [tuple, list])
+def test_a_pair_of_numbers_is_told_how_to_become_an_array(pair):
+    for name in ("shift_window", "size_from_moments"):
+        right = EXERCISES[name].reference
+        is_told(name, lambda *case, do=right: pair(do(*case)), "values are right", "np.array(…)")
+
+
+@pytest.mark.parametrize("tiny", [1e-3, 1e-6, 1e-9, 1e-12, 2.0**-52, np.finfo(float).tiny])
+def test_who_puts_a_tiny_number_in_place_of_0_is_not_told_of_an_addition(tiny):
+    def pixel_weights(numbers, target, found):
+        return np.sqrt(target / np.maximum(found, tiny))[numbers]
+
+    is_told("pixel_weights", pixel_weights, "You put ", "in place of 0")
+    assert "added" not in check("pixel_weights", pixel_weights).message
+
+
+def test_no_message_speaks_of_a_back_projection_before_the_lesson_does():
+    for name in ("colour_histogram", "pixel_weights"):
+        assert not any("projection" in message for message in EXERCISES[name].mistakes), name
+
+
+def test_parts_of_the_wrong_width_are_known_however_the_numbers_are_kept():
+    def shares(image, box, parts, bins):
+        numbers = (parts[..., 0] * bins + parts[..., 1]) * bins + parts[..., 2]
+        sums = np.bincount(numbers.ravel(), weights_of(image, box).ravel(), bins**3)
+        return sums / sums.sum()
+
+    def in_whole_numbers(image, box, bins):
+        return shares(image, box, image.astype(int) // (256 // bins), bins)
+
+    def in_bytes(image, box, bins):
+        return shares(image, box, image // np.uint8(256 // bins), bins)
+
+    is_told("colour_histogram", in_whole_numbers, "256 // bins, which is not the width of a part")
+    is_told("colour_histogram", in_bytes, "Two things", "uint8", "256 // bins is not the width")
+
+
 # Where the tracker is fooled
 
 
@@ -381,6 +484,15 @@ def test_a_similarity_of_95_hundredths_is_enough(monkeypatch):
     monkeypatch.setattr(lesson12, "similarity_to_tracker", lambda one, other: 0.949)
     assert "is 0.949; at least 0.95" in lacks(patch[::-1], patch)["places"]
     assert "colours" in lacks(patch + np.uint8(99), patch)
+
+
+def test_whoever_takes_colours_apart_is_told_so():
+    patch = picture()
+    for apart in (np.sort(patch, axis=0), np.sort(patch), np.roll(patch, 7)):
+        assert "red, green and blue are put together anew" in lacks(apart, patch)["colours"]
+    moved = patch[np.arange(len(patch)) // 2 * 2]
+    assert "how often each of them comes" in lacks(moved, patch)["colours"]
+    assert "those in the middle count most" in lacks(np.roll(patch, 5, axis=1), patch)["places"]
 
 
 def test_the_similarity_is_that_of_two_histograms_of_16_bins_in_the_ellipse():

@@ -330,9 +330,10 @@ def test_each_label_is_one_piece_and_they_are_numbered_by_size(space, smallest):
 
 def test_regions_are_what_hangs_together_in_the_filtered_picture():
     picture = noisy(12, 14)
-    found = segment_image(picture, 2, 14, smallest=1)
-    assert same_regions(found.labels, flood(found.filtered.colours, 7.0))
-    alone = filter_image(picture, 2, 14)
+    found = segment_image(picture, 2, 6, smallest=1)
+    assert same_regions(found.labels, flood(found.filtered.colours, 3.0))
+    assert not same_regions(found.labels, flood(found.filtered.colours, 6.0))
+    alone = filter_image(picture, 2, 6)
     assert all((getattr(alone, f) == getattr(found.filtered, f)).all() for f in ("image", "places"))
 
 

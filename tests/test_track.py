@@ -60,13 +60,13 @@ def histogram_in_loops(picture, box, bins):
     return [share / total for share in shares]
 
 
-@pytest.mark.parametrize("bins", [1, 2, 6, 16, 256])
+@pytest.mark.parametrize("bins", [1, 2, 6, 16, 128, 256])
 def test_every_byte_falls_into_the_bin_of_whole_numbers(bins):
     every = np.arange(256, dtype=np.uint8)
     picture = np.stack([every, every[::-1], np.roll(every, 9)], axis=-1)[np.newaxis]
     red, green, blue = np.moveaxis(picture.astype(int) * bins // 256, -1, 0)
     expected = (red * bins + green) * bins + blue
-    for came in (picture, picture / 255, (picture / np.float32(255)).astype(np.float32)):
+    for came in (picture, picture / 255, picture * (1 / 255), picture * np.float32(1 / 255)):
         assert (colour_bins(came, bins) == expected).all()
 
 
@@ -226,8 +226,9 @@ def growing(sizes):
     return film
 
 
-def test_a_search_keeps_the_most_similar_of_three_sizes():
-    film = growing([10, 11, 12.1, 13.3])
+@pytest.mark.parametrize("growth", [1.1, 0.9])
+def test_a_search_keeps_the_most_similar_of_three_sizes(growth):
+    film = growing(10 * growth ** np.arange(4))
     box, target = np.array([30, 30, 10, 10.0]), colour_histogram(film[0], (30, 30, 10, 10))
     found = track(film, box, search=0.1)
     for i, frame in enumerate(film[1:], 1):
@@ -240,21 +241,33 @@ def test_a_search_keeps_the_most_similar_of_three_sizes():
         assert found.similarities[i] == pytest.approx(alike)
         np.testing.assert_allclose([*found.positions[i], *found.sizes[i]], end, atol=1e-9)
         box = np.array(end)
-    assert found.sizes[-1, 0] > 12
+    np.testing.assert_allclose(found.sizes[:, 0], 10 * growth ** np.arange(4))
 
 
 def test_a_search_leaves_the_size_alone_where_all_are_alike():
-    found = track(np.full((5, 30, 40, 3), 0.5), (20, 15, 6, 6), search=0.2)
-    assert (found.sizes == 6).all()
+    """Up to rounding: left and right have a colour each, and the target has three."""
+    film = np.zeros((2, 30, 40, 3))
+    film[:, :, 20:] = 1
+    target = [0.25, 0, 0, 0.5, 0, 0, 0, 0.25]
+    for size in np.linspace(4, 9, 21):
+        found = track(film, (19.5, 14.5, size, size), search=0.2, target=target)
+        assert (found.sizes == size).all()
 
 
 @pytest.mark.parametrize(("size", "smallest"), [(6.0, 2.0), (2.0, 2.0), (1.2, 1.2)])
 def test_a_search_never_goes_below_two_pixels_or_what_was_given(size, smallest):
-    sizes = 9 * 0.7 ** np.arange(12)
-    found = track(growing(sizes), (30, 30, size, size), search=0.5)
-    assert found.sizes.min() >= smallest and np.isfinite(found.positions).all()
-    film = np.repeat(growing([0.5])[:1], 6, axis=0)
-    assert track(film, (30, 30, 6, 6), search=0.5, target=[1, 0, 0, 0, 0, 0, 0, 1]).sizes.min() >= 2
+    film = np.repeat(growing([9]), 9, axis=0)
+    middle = colour_histogram(film[0], (30, 30, smallest, smallest))
+    found = track(film, (30, 30, size, size), search=0.5, target=middle)
+    assert (found.sizes[-1] == smallest).all() and found.similarities[-1] == pytest.approx(1)
+
+
+def test_a_search_from_less_than_two_pixels_tries_no_more_than_it_says():
+    film = np.repeat(growing([9]), 2, axis=0)
+    found = track(
+        film, (30, 30, 1.2, 1.2), search=0.5, target=colour_histogram(film[0], (30, 30, 2, 2))
+    )
+    assert found.sizes[1, 0] in (1.2, pytest.approx(1.8))
 
 
 def test_a_film_of_one_frame_is_followed():

@@ -36,6 +36,7 @@ from sklearn.cluster import estimate_bandwidth  # noqa: E402
 from sklearn.datasets import load_sample_image  # noqa: E402
 
 from teachkit import MeanShift, density, neighbor_bandwidth  # noqa: E402
+from teachkit.apply.colour import rgb_to_lab  # noqa: E402
 from teachkit.exercises import EXERCISES, check  # noqa: E402
 from teachkit.exercises.limit import SECONDS  # noqa: E402
 from teachkit.show import COLORS, subplots  # noqa: E402
@@ -116,12 +117,7 @@ def colours(n: int) -> tuple[np.ndarray, float]:
     photo, side = load_sample_image("china.jpg") / 255, round(n**0.5)
     high, wide = photo.shape[0] // side, photo.shape[1] // side
     tiles = photo[: side * high, : side * wide].reshape(side, high, side, wide, 3)
-    srgb = tiles.mean(axis=(1, 3)).reshape(-1, 3)
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
-    xyz = linear @ np.transpose(to_xyz) / np.sum(to_xyz, axis=1)
-    x, y, z = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz * (29 / 6) ** 2 / 3 + 4 / 29).T
-    data = np.column_stack([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+    data = rgb_to_lab(tiles.mean(axis=(1, 3))).reshape(-1, 3)
     return data, neighbor_bandwidth(data, 0.2)
 
 

@@ -112,8 +112,7 @@ def lab_to_rgb(lab: ArrayLike) -> Array:
     f = np.stack([y + red / 500, y, y - blue / 200], axis=-1)
     ratio = np.where(f > BEND, f**3, 3 * BEND**2 * (f - 4 / 29))
     light = np.clip((ratio * WHITE) @ np.linalg.inv(XYZ_OF_RGB).T, 0, 1)
-    rgb = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
-    return rgb.clip(0, 1)  # white is a last digit above 1
+    return np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
 
 
 def as_rgb(image: ArrayLike, name: str) -> Array:

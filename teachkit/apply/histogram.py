@@ -175,7 +175,7 @@ def back_projection(image: ArrayLike, target: ArrayLike) -> Array:
 
 def numbers_of(rgb: Array, bins: int) -> Array:
     """Return the numbers of `colour_bins` for colours from 0 to 1."""
-    # A byte b came as b/255: in single precision to a few millionths, lest it fall below b.
+    # A byte b came as b/255; as b times 1/255 it can be a last digit less, which must not count.
     bytes_ = np.round(rgb * 255, 3)
     # It has one of 256 values, and equal parts hold as many of them.
     red, green, blue = np.moveaxis((bytes_ / 256 * bins).astype(int), -1, 0)

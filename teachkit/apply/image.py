@@ -136,7 +136,7 @@ def _check_range(picture: Array, name: str, array: str) -> None:
     value, where = picture[place], f"row {place[0]}, column {place[1]}"
     if not np.isfinite(value):
         what = "NaN" if np.isnan(value) else "infinity"
-        raise ValueError(f"{name} must be finite, but holds {what} at {where}: fill it before.")
+        raise ValueError(f"{name} holds {what} at {where}: fill it before.")
     remedy = f"bring it into that range, as np.clip({array}, 0, 1) does"
     if picture.min() >= 0 and 1 < picture.max() <= 255:
         remedy = f"pass {array} / 255 if it goes from 0 to 255"

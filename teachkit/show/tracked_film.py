@@ -36,9 +36,9 @@ from teachkit.validate import as_count, as_share
 #: Most frames of an animation.
 MOST_FRAMES = 22
 #: A pixel keeps its colour until red, green or blue has changed by more than this: of 255.
-STEADY = 16
+STEADY = 24
 #: Colours of all its frames together.
-PHOTOGRAPH = 64
+PHOTOGRAPH = 48
 #: Height over width of the film in it.
 FLATTEST, TALLEST = 0.25, 1.2
 #: Its width, and the room around it, in pixels of a page; the curve's height, and what is under it.

@@ -51,6 +51,7 @@ def colour_histogram_in_loops(image, box, bins):
 U = "((columns - x) / half_width) ** 2 + ((rows - y) / half_height) ** 2"
 WEIGHTS = "np.maximum(1 - u, 0)"
 PARTS = "image.astype(int) * bins // 256"
+WIDTH = "(256 // bins)"
 NUMBERS = "(parts[:, :, 0] * bins + parts[:, :, 1]) * bins + parts[:, :, 2]"
 ONE_CHANNEL = "np.bincount(one.ravel(), weights.ravel(), bins)"
 SUMS = "np.bincount(numbers.ravel(), weights.ravel(), bins**3)"
@@ -111,6 +112,16 @@ colour_histogram.wrong(
     "You took |x| and |y| without squaring them: a diamond came out. Both parts of u are squares, and its edge is an ellipse.",
     {U: "np.abs(columns - x) / half_width + np.abs(rows - y) / half_height"},
 )
+for radius, words in (
+    ("half_width", "half the width"),
+    ("half_height", "half the height"),
+    ("max(half_width, half_height)", "the larger of the two half sizes"),
+    ("min(half_width, half_height)", "the smaller of the two half sizes"),
+):
+    colour_histogram.wrong(
+        f"You divided both distances by {words}: a circle came out. x is divided by half the width, y by half the height.",
+        {U: f"((columns - x) ** 2 + (rows - y) ** 2) / {radius} ** 2"},
+    )
 colour_histogram.wrong(
     "Your shares do not sum to 1. Divide by the sum of all weights.",
     {"return sums / sums.sum()": "return sums"},
@@ -170,6 +181,14 @@ colour_histogram.wrong(
 colour_histogram.wrong(
     "You rounded the middle to whole pixels. It may lie between pixels: go on with x and y as they are.",
     {U: U.replace("- x", "- np.rint(x)").replace("- y", "- np.rint(y)")},
+)
+colour_histogram.wrong(
+    "You cut the whole box down to whole pixels, as `int(…)` does. Its middle and its sizes may lie between pixels: go on with them as they are.",
+    {"= box": "= np.trunc(box)"},
+)
+colour_histogram.wrong(
+    "You rounded the whole box to whole pixels. Its middle and its sizes may lie between pixels: go on with them as they are.",
+    {"= box": "= np.rint(box)"},
 )
 colour_histogram.wrong(
     "You put the pixels at halves. A pixel stands at whole numbers: the first one of all at x = 0, y = 0.",
@@ -233,7 +252,22 @@ colour_histogram.wrong(
 )
 colour_histogram.wrong(
     "You divided by 256 // bins, which is not the width of a part where `bins` does not divide 256. Multiply first: `byte * bins // 256`.",
-    {PARTS: "np.minimum(image.astype(int) // (256 // bins), bins - 1)"},
+    {PARTS: f"np.minimum(image.astype(int) // {WIDTH}, bins - 1)"},
+)
+colour_histogram.wrong(
+    "You divided by 256 // bins, which is not the width of a part where `bins` does not divide 256: some bytes then fall into a part beyond the last. Multiply first: `byte * bins // 256`.",
+    {PARTS: f"image.astype(int) // {WIDTH}"},
+)
+colour_histogram.wrong(
+    "You divided by 256 // bins, which is not the width of a part where `bins` does not divide 256: some bytes then fall into a part beyond the last, for which your array has no place. Multiply first: `byte * bins // 256`.",
+    {
+        PARTS: f"image.astype(int) // {WIDTH}",
+        SUMS: "np.zeros(bins**3)\n    np.add.at(sums, numbers, weights)",
+    },
+)
+colour_histogram.wrong(
+    "Two things. Your numbers of bins begin again at 0 after 255: they are uint8, as the picture is. And 256 // bins is not the width of a part where `bins` does not divide 256. `image.astype(int) * bins // 256` mends both.",
+    {PARTS: f"image.astype(int) // {WIDTH}", "numbers.ravel()": "numbers.ravel() % 256"},
 )
 colour_histogram.wrong(
     "All your pixels are in bin 0. A picture holds bytes, uint8: times `bins` they begin again at 0 after 255, and divided by 256 nothing is left. `image.astype(int)` first.",
@@ -381,6 +415,9 @@ def pixel_weights_in_loops(numbers, target, found):
 
 ROOT = "np.sqrt(target[there] / found[there])"
 FILLED = f"weights[there] = {ROOT}"
+#: So little changes no share that is found: to add it, or to put it in place of 0, is the same.
+TINY = 1e-12, 1e-15, 1e-16, 2.0**-52, 1e-300, 2.0**-1022
+LARGE = "A colour of the target that is not found then has a large weight. It is 0 here: leave such colours out of the division."
 
 pixel_weights.wrong(
     "You left out the root: a weight is √(target share / found share).",
@@ -401,11 +438,11 @@ pixel_weights.wrong(
     },
 )
 pixel_weights.wrong(
-    "You took the target's share alone. That is a back-projection: divide by what the window holds already, and take the root.",
+    "You gave each pixel its colour's share in the target alone. Divide by what the window holds already, and take the root.",
     {FILLED: "weights = target"},
 )
 pixel_weights.wrong(
-    "You took the target's share, as a part of its largest. That is a back-projection: divide by what the window holds already, and take the root.",
+    "You gave each pixel its colour's share in the target alone, as a part of the largest share. Divide by what the window holds already, and take the root.",
     {FILLED: "weights = target / target.max()"},
 )
 pixel_weights.wrong(
@@ -483,10 +520,19 @@ pixel_weights.wrong(
     "Where a colour is not found you divided by 1 in place of 0. Its weight is 0 here.",
     {FILLED: "weights = np.sqrt(target / np.where(there, found, 1))"},
 )
-for small in (1e-3, 1e-6, 1e-8, 1e-9, 1e-10, 1e-12, 1e-16):
+for small in (1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10):
     pixel_weights.wrong(
-        f"You put {small:g} below the line, or added it there, so as not to divide by 0: a colour of the target that is not found then has a large weight. It is 0 here: leave such colours out of the division.",
+        f"You added {small:g} below the line, so as not to divide by 0. {LARGE}",
         {FILLED: f"weights = np.sqrt(target / (found + {small}))"},
+    )
+    pixel_weights.wrong(
+        f"You put {small:g} in place of 0 below the line, or of all that is less. {LARGE}",
+        {FILLED: f"weights = np.sqrt(target / np.maximum(found, {small}))"},
+    )
+for tiny in TINY:
+    pixel_weights.wrong(
+        f"You put a tiny number, {tiny:.2g}, in place of 0 below the line. {LARGE}",
+        {FILLED: f"weights = np.sqrt(target / (found + {tiny}))"},
     )
 pixel_weights.wrong(
     "You divided the weights by their sum. Return them as they are.",
@@ -554,12 +600,12 @@ def pixel_weights_cases(rng):
     hints=[
         "`rows, columns = np.indices(weights.shape)` says where each pixel stands: x is its column, y its row.",
         "A pixel is in the window if `abs(columns - x) <= half_width` and `abs(rows - y) <= half_height`. `np.where(inside, weights, 0)` keeps the weights there.",
-        "The new x is the sum of weight times column, divided by the sum of the weights; the new y is the same with rows. Where that sum is 0 there is nothing to divide by: the window stays.",
+        "The new x is the sum of weight times column, divided by the sum of the weights; the new y is the same with rows: `np.array([new_x, new_y])`. Where that sum is 0 there is nothing to divide by: the window stays.",
     ],
     learned="This is the mean-shift step with a flat kernel, on pixels that count by their weights. Nothing else moves the window: again and again until it stays, and that is tracking, frame by frame.",
 )
 def shift_window(weights, box):
-    """Where the middle of a window goes in one step, (x, y)."""
+    """Where the middle of a window goes in one step, x and y, shape (2,)."""
     # Your code here.
 
 
@@ -593,22 +639,98 @@ PULL = "np.where(inside, weights, 0)"
 
 
 def rectangle(left, right, top, bottom):
-    """The condition of a window with these sides, as text."""
+    """The edit that makes a window of these sides, each of which is in it."""
     across = f"(columns >= {left}) & (columns <= {right})"
-    return f"{across} & (rows >= {top}) & (rows <= {bottom})"
+    return {INSIDE: f"{across} & (rows >= {top}) & (rows <= {bottom})"}
 
 
-CUT = rectangle(
-    "int(x - half_width)", "int(x + half_width)", "int(y - half_height)", "int(y + half_height)"
-)
-INSIDE_ROUNDED = (
-    "(np.abs(columns - np.rint(x)) <= np.rint(half_width))"
-    " & (np.abs(rows - np.rint(y)) <= np.rint(half_height))"
-)
-SLICED = f"{INSIDE} & (columns < np.floor(x + half_width)) & (rows < np.floor(y + half_height))"
+def slices(left, right, top, bottom, back=" + np.array([[[top]], [[left]]])"):
+    """The edit that cuts a window out of the picture, and then may count back from its corner."""
+    sides = f"left, right, top, bottom = {left}, {right}, {top}, {bottom}"
+    cut_out = "weights = weights[top:bottom, left:right]"
+    return {
+        "rows, columns = np.indices(weights.shape)": f"{sides}\n    {cut_out}\n    rows, columns = np.indices(weights.shape){back}",
+        INSIDE: "np.ones(weights.shape, bool)",
+    }
+
+
+SIDES = ["x - half_width", "x + half_width", "y - half_height", "y + half_height"]
+CUT = [f"int({side})" for side in SIDES]
+CUT_AND_1 = [CUT[0], f"{CUT[1]} + 1", CUT[2], f"{CUT[3]} + 1"]
+FIRST_AND_LAST = [
+    *("int(np.ceil(x - half_width))", "int(np.floor(x + half_width)) + 1"),
+    *("int(np.ceil(y - half_height))", "int(np.floor(y + half_height)) + 1"),
+]
+#: Wrong windows, which two exercises have in common: the message, and the edit.
+WINDOWS = {
+    "Your window is an ellipse. Here it is the whole rectangle: |xᵢ − x| ≤ half the width, and |yᵢ − y| ≤ half the height.": {
+        INSIDE: f"{SQUARES} <= 1"
+    },
+    "Your window is the ellipse of the histogram, where u < 1. Here it is the whole rectangle: |xᵢ − x| ≤ half the width, and |yᵢ − y| ≤ half the height.": {
+        INSIDE: f"{SQUARES} < 1"
+    },
+    "You left out pixels exactly on the border. The window is closed: compare with <=.": {
+        INSIDE: INSIDE.replace("<=", "<")
+    },
+    "You left out pixels exactly on the border on the right and at the bottom. The window is closed on every side: compare with <=, or end the slice at `np.floor(…) + 1`.": {
+        INSIDE: f"{INSIDE} & (columns < x + half_width) & (rows < y + half_height)"
+    },
+    "You left out pixels exactly on the border on the left and at the top. The window is closed on every side: compare with >=, or begin the slice at `np.ceil(…)`.": {
+        INSIDE: f"{INSIDE} & (columns > x - half_width) & (rows > y - half_height)"
+    },
+    "Your window ends one pixel too early on the right and at the bottom: a slice leaves out its end. Add 1 to it.": {
+        INSIDE: f"{INSIDE} & (columns < np.floor(x + half_width)) & (rows < np.floor(y + half_height))"
+    },
+    "Your window takes either the columns or the rows: a cross came out. A pixel has to be inside in x *and* in y: `&`.": {
+        " & ": " | "
+    },
+    "Your window is half as large as asked for: the box holds *half* the width and *half* the height already.": {
+        "<= half_width": "<= half_width / 2",
+        "<= half_height": "<= half_height / 2",
+    },
+    "Your window is twice as large as asked for: it reaches half the width to each side.": {
+        "<= half_width": "<= 2 * half_width",
+        "<= half_height": "<= 2 * half_height",
+    },
+    "You took x and y for a corner of the window. They are its middle: it reaches to both sides.": rectangle(
+        "x", "x + half_width", "y", "y + half_height"
+    ),
+    "You took x and y for a corner of the window, and its size to be twice the halves. They are its middle: it reaches half the width to each side.": rectangle(
+        "x", "x + 2 * half_width", "y", "y + 2 * half_height"
+    ),
+    "You cut the window's sides down to whole pixels, as `int(…)` does. They may lie between pixels: on the left and at the top a pixel further out then counts too.": rectangle(
+        *CUT
+    ),
+    "You cut the window's sides down to whole pixels, as `int(…)` does, and a slice leaves out its end. The first pixel inside is the side rounded up, `np.ceil`; the end of the slice is the last one inside, `np.floor`, plus 1.": rectangle(
+        CUT[0], f"{CUT[1]} - 1", CUT[2], f"{CUT[3]} - 1"
+    ),
+    "You rounded the window's sides to whole pixels. They may lie between pixels: a pixel counts only if it is inside, however near it lies.": rectangle(
+        *(f"np.rint({side})" for side in SIDES)
+    ),
+    "You cut the middle and the size down to whole pixels, as `int(…)` does. The window may lie between pixels: leave its numbers as they are.": rectangle(
+        "int(x) - int(half_width)",
+        "int(x) + int(half_width)",
+        "int(y) - int(half_height)",
+        "int(y) + int(half_height)",
+    ),
+    "You rounded the middle and the size to whole pixels. The window may lie between pixels: leave its numbers as they are.": {
+        INSIDE: "(np.abs(columns - np.rint(x)) <= np.rint(half_width)) & (np.abs(rows - np.rint(y)) <= np.rint(half_height))"
+    },
+    "Where the window sticks out on the left or at the top, your slice begins below 0, which counts from the end: it is empty, or another part of the picture. `max(…, 0)` helps.": slices(
+        *FIRST_AND_LAST
+    ),
+    "Two things. Where the window sticks out on the left or at the top, your slice begins below 0, which counts from the end: `max(…, 0)` helps. And you cut the sides down to whole pixels, as `int(…)` does: the first pixel inside is the side rounded up, `np.ceil`.": slices(
+        *CUT_AND_1
+    ),
+    "Three things. Where the window sticks out on the left or at the top, your slice begins below 0, which counts from the end: `max(…, 0)` helps. A slice leaves out its end: add 1. And you cut the sides down to whole pixels, as `int(…)` does: the first pixel inside is the side rounded up, `np.ceil`.": slices(
+        *CUT
+    ),
+}
 MEAN = "np.array([(pull * columns).sum(), (pull * rows).sum()]) / pull.sum()"
 STAYS = "return np.array([x, y])"
 
+for message, edit in WINDOWS.items():
+    shift_window.wrong(message, edit)
 shift_window.wrong(
     "All pixels of the window count alike in yours. Each counts by its weight.",
     {MEAN: "np.array([columns[inside].mean(), rows[inside].mean()])"},
@@ -656,6 +778,10 @@ shift_window.wrong(
     },
 )
 shift_window.wrong(
+    "Two things. You counted from the corner of the window: count columns and rows of the whole picture, from 0. And where the window sticks out on the left or at the top, your slice begins below 0, which counts from the end: `max(…, 0)` helps.",
+    slices(*FIRST_AND_LAST, back=""),
+)
+shift_window.wrong(
     "You returned the place of the largest weight in the window. All weights pull: return the mean of the places, each counting by its weight.",
     {
         MEAN: "np.array([columns.ravel()[pull.argmax()], rows.ravel()[pull.argmax()]], float)",
@@ -666,59 +792,8 @@ shift_window.wrong(
     {PULL: "weights"},
 )
 shift_window.wrong(
-    "Your window is an ellipse. Here it is the whole rectangle: |xᵢ − x| ≤ half the width, and |yᵢ − y| ≤ half the height.",
-    {INSIDE: f"{SQUARES} <= 1"},
-)
-shift_window.wrong(
     "Your weights fade towards the edge, by 1 − u. That is for the histogram; here the window is flat, a rectangle, and a pixel counts by its weight alone.",
     {PULL: f"weights * np.maximum(1 - ({SQUARES}), 0)"},
-)
-shift_window.wrong(
-    "You left out pixels exactly on the border. The window is closed: compare with <=.",
-    {INSIDE: INSIDE.replace("<=", "<")},
-)
-shift_window.wrong(
-    "Your window ends one pixel too early on the right and at the bottom: a slice leaves out its end. Add 1 to it.",
-    {INSIDE: SLICED},
-)
-shift_window.wrong(
-    "Your window takes either the columns or the rows: a cross came out. A pixel has to be inside in x *and* in y: `&`.",
-    {" & ": " | "},
-)
-shift_window.wrong(
-    "Your window is half as large as asked for: the box holds *half* the width and *half* the height already.",
-    {"<= half_width": "<= half_width / 2", "<= half_height": "<= half_height / 2"},
-)
-shift_window.wrong(
-    "Your window is twice as large as asked for: it reaches half the width to each side.",
-    {"<= half_width": "<= 2 * half_width", "<= half_height": "<= 2 * half_height"},
-)
-shift_window.wrong(
-    "You took x and y for a corner of the window. They are its middle: it reaches to both sides.",
-    {INSIDE: rectangle("x", "x + half_width", "y", "y + half_height")},
-)
-shift_window.wrong(
-    "You took x and y for a corner of the window, and its size to be twice the halves. They are its middle: it reaches half the width to each side.",
-    {INSIDE: rectangle("x", "x + 2 * half_width", "y", "y + 2 * half_height")},
-)
-shift_window.wrong(
-    "You cut the window's sides down to whole pixels, as `int(…)` does. They may lie between pixels: on the left and at the top a pixel further out then counts too.",
-    {INSIDE: CUT},
-)
-shift_window.wrong(
-    "You cut the middle and the size down to whole pixels, as `int(…)` does. The window may lie between pixels: leave its numbers as they are.",
-    {
-        INSIDE: rectangle(
-            "int(x) - int(half_width)",
-            "int(x) + int(half_width)",
-            "int(y) - int(half_height)",
-            "int(y) + int(half_height)",
-        )
-    },
-)
-shift_window.wrong(
-    "You rounded the middle and the size to whole pixels. The window may lie between pixels: leave its numbers as they are.",
-    {INSIDE: INSIDE_ROUNDED},
 )
 shift_window.wrong(
     "You added the mean to the middle that the window had. The mean itself is where it goes.",
@@ -800,21 +875,6 @@ def shift_window_round(weights, box):
     return sums / total if total else np.array([x, y])
 
 
-@shift_window.wrong(
-    "Where the window sticks out on the left or at the top, your slice begins below 0, which counts from the end: it is empty, or another part of the picture. `max(…, 0)` helps."
-)
-def shift_window_by_slices(weights, box):
-    x, y, half_width, half_height = box
-    left, right = int(np.ceil(x - half_width)), int(np.floor(x + half_width)) + 1
-    top, bottom = int(np.ceil(y - half_height)), int(np.floor(y + half_height)) + 1
-    pull = weights[top:bottom, left:right]
-    if pull.sum() == 0:
-        return box[:2]
-    rows, columns = np.indices(pull.shape)
-    mean = np.array([(pull * columns).sum(), (pull * rows).sum()]) / pull.sum()
-    return mean + [left, top]
-
-
 @shift_window.cases
 def shift_window_cases(rng):
     yield np.array([[2.0]]), np.array([0.25, -0.5, 1.0, 1.0])
@@ -890,7 +950,10 @@ SHARES = "np.where(inside, weights, 0) / weights[inside].sum()"
 DEVIATION = "np.sqrt((shares * (places - middle) ** 2).sum())"
 MIDDLE = "(shares * places).sum()"
 BOTH = "[deviation(columns), deviation(rows)]"
+PRODUCTS = "[np.std((np.where(inside, weights, 0) * one)[inside]) for one in (columns, rows)]"
 
+for message, edit in WINDOWS.items():
+    size_from_moments.wrong(message, edit)
 size_from_moments.wrong(
     "You returned the standard deviations. Twice that is asked for.",
     {f"2 * np.array({BOTH})": f"np.array({BOTH})"},
@@ -970,38 +1033,10 @@ size_from_moments.wrong(
     {SHARES: "weights / weights.sum()"},
 )
 size_from_moments.wrong(
-    "Your window is an ellipse. Here it is the whole rectangle.",
-    {INSIDE: f"{SQUARES} <= 1"},
-)
-size_from_moments.wrong(
     "Your weights fade towards the edge, by 1 − u. That is for the histogram; here a pixel in the rectangle counts by its weight alone.",
     {
         SHARES: f"weights * np.maximum(1 - ({SQUARES}), 0)\n    shares = shares / shares.sum()",
     },
-)
-size_from_moments.wrong(
-    "You left out pixels exactly on the border. The window is closed: compare with <=.",
-    {INSIDE: INSIDE.replace("<=", "<")},
-)
-size_from_moments.wrong(
-    "Your window ends one pixel too early on the right and at the bottom: a slice leaves out its end. Add 1 to it.",
-    {INSIDE: SLICED},
-)
-size_from_moments.wrong(
-    "Your window is half as large as asked for: the box holds *half* the width and *half* the height already.",
-    {"<= half_width": "<= half_width / 2", "<= half_height": "<= half_height / 2"},
-)
-size_from_moments.wrong(
-    "Your window is twice as large as asked for: it reaches half the width to each side.",
-    {"<= half_width": "<= 2 * half_width", "<= half_height": "<= 2 * half_height"},
-)
-size_from_moments.wrong(
-    "You took x and y for a corner of the window, and its size to be twice the halves. They are its middle: it reaches half the width to each side.",
-    {INSIDE: rectangle("x", "x + 2 * half_width", "y", "y + 2 * half_height")},
-)
-size_from_moments.wrong(
-    "You cut the window's sides down to whole pixels, as `int(…)` does. They may lie between pixels: on the left and at the top a pixel further out then counts too.",
-    {INSIDE: CUT},
 )
 size_from_moments.wrong(
     "You divided by the number of pixels in the window. Divide by the sum of their weights.",
@@ -1022,6 +1057,14 @@ size_from_moments.wrong(
 size_from_moments.wrong(
     "You took a variance with the sum of the weights less 1 below the line, as `ddof=1` and `np.cov` with `fweights` do. Divide by the sum of the weights itself.",
     {DEVIATION: f"np.sqrt({DEVIATION}**2 * weights[inside].sum() / (weights[inside].sum() - 1))"},
+)
+size_from_moments.wrong(
+    "You took `np.std` of the weights times the places, which is how unequal these products are. A weight says how often a place counts: the squared distances of the places are what is averaged, each with its weight.",
+    {f"2 * np.array({BOTH})": f"2 * np.array({PRODUCTS})"},
+)
+size_from_moments.wrong(
+    "You took `np.std` of the weights times the places, over the whole picture, with 0 outside of the window. A weight says how often a place counts: the squared distances of the places are what is averaged, each with its weight.",
+    {f"2 * np.array({BOTH})": f"2 * np.array({PRODUCTS.replace('[inside]', '')})"},
 )
 size_from_moments.wrong(
     "You returned how far the weights reach, half of it: from the first to the last pixel that has one. A single pixel would decide. Twice the standard deviation is asked for.",
@@ -1047,12 +1090,43 @@ size_from_moments.wrong(
     "You returned the whole box, with its middle. Its sizes alone are asked for.",
     after=lambda answer, box: np.concatenate([box[:2], answer]),
 )
+size_from_moments.wrong(
+    "You returned the place of the mean as well. The two sizes alone are asked for.",
+    {
+        f"2 * np.array({BOTH})": f"np.array([(shares * columns).sum(), (shares * rows).sum(), *(2 * np.array({BOTH}))])"
+    },
+)
+for floor, pixels in ((2, "2 pixels"), (1, "1 pixel")):
+    size_from_moments.wrong(
+        f"You let no size be below {pixels}. A tracker needs such a floor, or its window could shrink to nothing; here twice the standard deviation is asked for, however small.",
+        {f"2 * np.array({BOTH})": f"np.maximum(2 * np.array({BOTH}), {floor})"},
+    )
+
+
+@size_from_moments.wrong(
+    "You moved the window to the mean first, and measured there. Measure in the window that is given."
+)
+def size_from_moments_moved(weights, box):
+    return size_from_moments_answer(weights, [*shift_window_answer(weights, box), *box[2:]])
+
+
+@size_from_moments.wrong(
+    "You moved the window until it stays, and measured there. Measure in the window that is given."
+)
+def size_from_moments_climbed(weights, box):
+    return size_from_moments_answer(weights, [*shift_window_to_the_end(weights, box), *box[2:]])
 
 
 @size_from_moments.cases
 def size_from_moments_cases(rng):
     corners = np.array([[1.0, 0.0, 1.0], [0.0, 0.0, 0.0], [1.0, 0.0, 1.0]])
     yield corners, np.array([1.0, 1.0, 1.0, 1.0])  # all on the border
+    # small: a few pixels, a row, a column, a single one
+    yield np.pad([[1, 1, 1], [1, 1, 1]], ((1, 2), (2, 1))), np.array([2.75, 1.5, 2.0, 1.75])
+    yield np.pad([[3.0, 1.0]] * 3, ((2, 1), (1, 3))), np.array([2.25, 2.5, 2.0, 2.25])
+    yield np.pad([[1.0, 2.0, 1.0]], ((2, 1), (1, 2))), np.array([2.5, 1.75, 2.0, 1.5])
+    yield np.pad([[3.0], [1.0]], ((1, 2), (1, 2))), np.array([1.25, 2.0, 1.5, 1.75])
+    yield np.pad([[2.0]], ((1, 3), (2, 0))), np.array([1.75, 1.5, 1.0, 1.25])
     spots = np.array([[3, 0, 0, 1], *[[0, 0, 0, 0]] * 3, [1, 0, 0, 2]])
     yield spots, np.array([1.25, 1.75, 2.0, 2.5])
     yield np.pad(5 * corners, ((0, 1), (2, 0))), np.array([3.25, 1.75, 1.5, 2.0])
@@ -1161,20 +1235,29 @@ def lacks_of_a_trick(picture, patch):
     alike = similarity_to_tracker(picture, patch)
     lacks = {}
     if alike < ALIKE:
-        moved = np.array_equal(*(np.sort(bins_of(one), axis=None) for one in (picture, patch)))
-        why = (
-            " Its colours are those of the patch, but those in the middle count most."
-            if moved
-            else ""
-        )
+        moved = have_equal(bins_of, picture, patch)
         lacks["places" if moved else "colours"] = (
-            f"The similarity of the two histograms is {alike:.3f}; at least {ALIKE} is asked for.{why}"
+            f"The similarity of the two histograms is {alike:.3f}; at least {ALIKE} is asked for. {why_unlike(moved, picture, patch)}"
         )
     if changed < CHANGED:
         lacks["changed"] = (
             f"{changed:.1%} of the pixels have a different colour, by {OTHER} or more in red, green or blue; at least {CHANGED:.0%} are asked for."
         )
     return lacks
+
+
+def why_unlike(moved, picture, patch):
+    """What a learner did to the colours, as far as the two pictures tell."""
+    if moved:
+        return "Its colours are those of the patch, but those in the middle count most."
+    if have_equal(np.ravel, picture, patch):
+        return "It has the bytes of the patch, but red, green and blue are put together anew, and so other colours came out. Move whole pixels."
+    return "Its colours, or how often each of them comes, are not those of the patch."
+
+
+def have_equal(what, picture, patch):
+    """Whether two pictures have the same bins, or bytes, wherever each of them is."""
+    return np.array_equal(*(np.sort(what(one), axis=None) for one in (picture, patch)))
 
 
 def bins_of(picture):
