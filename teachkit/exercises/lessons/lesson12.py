@@ -417,7 +417,10 @@ ROOT = "np.sqrt(target[there] / found[there])"
 FILLED = f"weights[there] = {ROOT}"
 #: So little changes no share that is found: to add it, or to put it in place of 0, is the same.
 TINY = 1e-12, 1e-15, 1e-16, 2.0**-52, 1e-300, 2.0**-1022
-LARGE = "A colour of the target that is not found then has a large weight. It is 0 here: leave such colours out of the division."
+LARGE = (
+    "A colour of the target that is not found then has a large weight. It is 0 here: "
+    "leave such colours out of the division."
+)
 
 pixel_weights.wrong(
     "You left out the root: a weight is √(target share / found share).",
@@ -661,6 +664,11 @@ FIRST_AND_LAST = [
     *("int(np.ceil(x - half_width))", "int(np.floor(x + half_width)) + 1"),
     *("int(np.ceil(y - half_height))", "int(np.floor(y + half_height)) + 1"),
 ]
+SLICED = f"{INSIDE} & (columns < np.floor(x + half_width)) & (rows < np.floor(y + half_height))"
+INSIDE_ROUNDED = (
+    "(np.abs(columns - np.rint(x)) <= np.rint(half_width))"
+    " & (np.abs(rows - np.rint(y)) <= np.rint(half_height))"
+)
 #: Wrong windows, which two exercises have in common: the message, and the edit.
 WINDOWS = {
     "Your window is an ellipse. Here it is the whole rectangle: |xᵢ − x| ≤ half the width, and |yᵢ − y| ≤ half the height.": {
@@ -679,7 +687,7 @@ WINDOWS = {
         INSIDE: f"{INSIDE} & (columns > x - half_width) & (rows > y - half_height)"
     },
     "Your window ends one pixel too early on the right and at the bottom: a slice leaves out its end. Add 1 to it.": {
-        INSIDE: f"{INSIDE} & (columns < np.floor(x + half_width)) & (rows < np.floor(y + half_height))"
+        INSIDE: SLICED
     },
     "Your window takes either the columns or the rows: a cross came out. A pixel has to be inside in x *and* in y: `&`.": {
         " & ": " | "
@@ -714,7 +722,7 @@ WINDOWS = {
         "int(y) + int(half_height)",
     ),
     "You rounded the middle and the size to whole pixels. The window may lie between pixels: leave its numbers as they are.": {
-        INSIDE: "(np.abs(columns - np.rint(x)) <= np.rint(half_width)) & (np.abs(rows - np.rint(y)) <= np.rint(half_height))"
+        INSIDE: INSIDE_ROUNDED
     },
     "Where the window sticks out on the left or at the top, your slice begins below 0, which counts from the end: it is empty, or another part of the picture. `max(…, 0)` helps.": slices(
         *FIRST_AND_LAST
@@ -1246,12 +1254,18 @@ def lacks_of_a_trick(picture, patch):
     return lacks
 
 
+TAKEN_APART = (
+    "It has the bytes of the patch, but red, green and blue are put together anew, "
+    "and so other colours came out. Move whole pixels."
+)
+
+
 def why_unlike(moved, picture, patch):
     """What a learner did to the colours, as far as the two pictures tell."""
     if moved:
         return "Its colours are those of the patch, but those in the middle count most."
     if have_equal(np.ravel, picture, patch):
-        return "It has the bytes of the patch, but red, green and blue are put together anew, and so other colours came out. Move whole pixels."
+        return TAKEN_APART
     return "Its colours, or how often each of them comes, are not those of the patch."
 
 
