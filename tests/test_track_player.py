@@ -397,6 +397,17 @@ def test_an_animation_says_how_far_the_truth_is_where_it_is_known():
     assert said(sized)[4].split("; ")[1] == said(one)[4].split("; ")[1]
 
 
+def test_a_truth_without_sizes_is_drawn_as_large_as_the_first_box():
+    found = track(DISC, BOX, search=0.1)
+    assert (found.sizes[-1] != found.sizes[0]).all()
+    fig, (_, box, dashed, *_), draw = animate_track(DISC, found, truth=found.positions)._scene()
+    plt.close(fig)
+    draw(11)
+    assert (
+        (dashed.get_width(), dashed.get_height()) == (18, 16) != (box.get_width(), box.get_height())
+    )
+
+
 @pytest.mark.parametrize("name", CLIPS)
 def test_any_film_can_be_animated(name):
     film = CLIPS[name]
