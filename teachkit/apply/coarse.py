@@ -7,7 +7,7 @@ from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.apply.colour import as_rgb, in_space, out_of_space
-from teachkit.apply.filtering import Filtered, filter_image
+from teachkit.apply.filtering import Filtered, filter_image, like
 from teachkit.apply.image import as_image
 from teachkit.validate import as_bandwidth, as_count
 
@@ -120,8 +120,7 @@ def filter_coarsely(
     at = _most_alike(coarse.colours, colours)
     places = (coarse.places[at] + 0.5) * (whole / part)[::-1] - 0.5
     ends = coarse.colours[at]
-    rgb = out_of_space(ends, space)
-    picture = rgb if small.ndim == 3 else rgb.mean(axis=-1)
+    picture = like(small, out_of_space(ends, space))
     return Filtered(picture, ends, places, coarse.n_iter[at])
 
 
