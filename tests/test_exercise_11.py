@@ -11,6 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from teachkit.apply import segment
 from teachkit.apply.colour import rgb_to_lab
+from teachkit.apply.filtering import window_means
 from teachkit.datasets import make_picture
 from teachkit.exercises import EXERCISES, check, engine
 from teachkit.exercises.lessons import lesson11
@@ -98,7 +99,7 @@ def test_the_librarys_own_step_goes_where_the_exercise_says():
         right = EXERCISES["filter_step"].reference(points, image, spatial, colour)
         inside = ((points[:, :2] > -0.5) & (points[:, :2] < [width - 0.5, height - 0.5])).all(1)
         with np.errstate(invalid="ignore"):  # an empty window is 0/0 there: no climb has one
-            places, colours = segment.window_means(
+            places, colours = window_means(
                 image.astype(float),
                 points[inside, :2].astype(float),
                 points[inside, 2:].astype(float),

@@ -12,8 +12,10 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.datasets import load_sample_image
 
 from teachkit import KERNELS, Kernel, climb
+from teachkit.apply import filtering
 from teachkit.apply import segment as module
 from teachkit.apply.colour import in_space, rgb_to_lab
+from teachkit.apply.filtering import window_means
 from teachkit.apply.pieces import by_size, pieces
 from teachkit.apply.segment import (
     boundaries,
@@ -21,7 +23,6 @@ from teachkit.apply.segment import (
     filter_image,
     merge_small_regions,
     segment_image,
-    window_means,
 )
 
 CONE = Kernel(lambda u: np.maximum(4 - np.sqrt(u), 0), reach=4.0)
@@ -65,10 +66,10 @@ def step_in_loops(colours, place, end, bandwidths, kernel, cut):
     return (place_sum / total, colour_sum / total) if total else (place, end)
 
 
-@pytest.mark.parametrize("tile", [1, 200, module.TILE], ids="tile {}".format)
+@pytest.mark.parametrize("tile", [1, 200, filtering.TILE], ids="tile {}".format)
 @pytest.mark.parametrize("name", ALL)
 def test_a_step_goes_where_a_double_loop_goes(name, tile, monkeypatch):
-    monkeypatch.setattr(module, "TILE", tile)
+    monkeypatch.setattr(filtering, "TILE", tile)
     kernel, bandwidths = ALL[name], (2.5, 12.0)
     cut = 3.0 if name == "gaussian" else kernel.reach
     colours = rgb_to_lab(noisy(7, 9))
@@ -468,14 +469,20 @@ def test_the_callers_arrays_are_never_changed():
             assert not (isinstance(value, np.ndarray) and np.shares_memory(value, picture))
 
 
+def test_all_of_segmentation_can_be_had_from_one_file():
+    assert set(module.__all__) >= {*filtering.__all__, "Segments", "segment_image", "outlines"}
+    assert all(hasattr(module, name) for name in module.__all__)
+    assert module.filter_image is filtering.filter_image
+
+
 # --- work ---------------------------------------------------------------------------
 
 
 def test_a_photograph_is_segmented_in_bounded_work(monkeypatch):
     """No clock: pixels in tables, and rounds of merging, are counted."""
     climbs, rounds = [], []
-    step, alike = module.window_means, module.most_alike
-    monkeypatch.setattr(module, "window_means", lambda *a: climbs.append(len(a[1])) or step(*a))
+    step, alike = filtering.window_means, module.most_alike
+    monkeypatch.setattr(filtering, "window_means", lambda *a: climbs.append(len(a[1])) or step(*a))
     monkeypatch.setattr(module, "most_alike", lambda *a: rounds.append(1) or alike(*a))
     picture = china(128)
     assert picture.shape == (85, 128, 3)

@@ -7,8 +7,8 @@ from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.apply.colour import as_rgb, in_space, out_of_space
+from teachkit.apply.filtering import Filtered, filter_image
 from teachkit.apply.image import as_image
-from teachkit.apply.segment import Filtered, filter_image
 from teachkit.validate import as_bandwidth, as_count
 
 __all__ = ["filter_coarsely", "shrink_image"]
