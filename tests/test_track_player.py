@@ -5,6 +5,7 @@ import re
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 from teachkit import BUNNY_CREDIT, TrackPlayer, load_bunny, make_clip
@@ -240,6 +241,12 @@ def test_a_large_film_is_made_smaller_owned_up_to_and_spoken_of_in_its_own_pixel
     assert "made smaller" not in TrackPlayer(DISC).alt
     x, y, _ = middle_and_similarity(demo.words)
     assert np.hypot(x - 483.5, y - 195.5) < 8  # of 30 to 60 at eightfold size: a pixel's width
+
+
+@pytest.mark.parametrize("kind", [list, np.array, lambda box: pd.Series(box, index=list("xyab"))])
+def test_a_box_may_be_a_list_an_array_or_a_row_of_a_table(kind):
+    expected = TrackPlayer(DISC, BOX).set(frame=11).words
+    assert TrackPlayer(DISC, kind(BOX)).set(frame=11).words == expected
 
 
 def test_the_learners_film_is_not_changed_and_may_be_a_list_or_floats():

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from teachkit.apply.clip import Found, as_film, commonest, read_clip
 from teachkit.apply.track import Box, colour_histogram
+from teachkit.reading import as_numbers
 from teachkit.show.demos.common import place
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.film import (
@@ -98,7 +99,7 @@ class TrackPlayer(Demo):
         self.limit = None if limit is None else as_share(limit, "limit")
         self.clip = read_clip(film[self.start :], MOST_PIXELS)
         self.pixels_of_film = film.shape[1], film.shape[2]
-        self.box_size = np.asarray(box, dtype=float)[2:]
+        self.box_size = box[2:]
         self.last = len(film) - 1
         self._begin_with((), iter(()))
 
@@ -124,7 +125,7 @@ class TrackPlayer(Demo):
 
     # --- what stays -----------------------------------------------------------------
 
-    def _controls(self, box: Box) -> list[Control]:
+    def _controls(self, box: np.ndarray) -> list[Control]:
         numbers = range(self.start, self.last + 1)
         words = [str(number) for number in numbers]
         rates = [f"{rate:g}" for rate in RATES]
@@ -269,7 +270,7 @@ class TrackPlayer(Demo):
 
 def _film_and_box(
     frames: ArrayLike | None, box: Box | None, start: int | None
-) -> tuple[np.ndarray, Box, int]:
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Return the film, the first box and the first frame, each as given or the course's own."""
     own = frames is None
     if frames is None:
@@ -285,10 +286,10 @@ def _film_and_box(
         )
     if box is None:
         height, width = film.shape[1:3]
-        box = BODY if own else ((width - 1) / 2, (height - 1) / 2, width / 8, height / 8)
-        return film, box, first
+        middle = ((width - 1) / 2, (height - 1) / 2, width / 8, height / 8)
+        return film, np.array(BODY if own else middle, dtype=float), first
     colour_histogram(film[first], box)  # says what is wrong with a box
-    return film, box, first
+    return film, as_numbers(box, "box"), first
 
 
 def _colour_words(colour: np.ndarray) -> str:
