@@ -236,7 +236,7 @@ def lab_cases(rng):
     yield (np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]),)
     yield (np.array([[0.0, 0.0, 0.0]]),)
     # pure colours, which are whole numbers here
-    yield (np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]]),)
+    yield (np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),)
     yield (np.array([[0, 0, 0], [1, 1, 0], [1, 0, 1], [0, 1, 1], [1, 1, 1]]),)
     # greys, dark ones among them; dark colours by themselves
     yield (np.repeat([[0.5], [0.01], [0.02], [0.1], [0.04045], [0.06], [0.9]], 3, axis=1),)
