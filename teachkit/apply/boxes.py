@@ -98,6 +98,21 @@ def ellipse(shape: tuple[int, ...], box: Array) -> tuple[Array, Array, Array]:
     return x[inside], y[inside], u[inside]
 
 
+def to_nine_digits(lengths: Array) -> Array:
+    """Return pixels to nine digits after the point.
+
+    Sums differ in their last digits from processor to processor. A pixel on the rim of a box that
+    was set by such a sum would be inside on one and outside on another, and where one pixel can
+    decide the way, so can a last digit.
+    """
+    return np.round(lengths, 9)
+
+
+def weighted_mean(x: Array, y: Array, weight: Array) -> Array:
+    """Return the mean of places, each counting by its weight, shape (2,)."""
+    return to_nine_digits(np.array([weight @ x, weight @ y]) / weight.sum())
+
+
 def climb(box: Array, weigh: Callable[[Array], tuple[Array, Array, Array]]) -> tuple[Array, int]:
     """Move a box to the mean of its pixels, each by its weight, again and again until it stays.
 
@@ -119,7 +134,7 @@ def climb(box: Array, weigh: Callable[[Array], tuple[Array, Array, Array]]) -> t
         x, y, weight = weigh(box)
         if not weight.any():
             return box, n_iter  # nothing pulls anywhere
-        mean = np.array([weight @ x, weight @ y]) / weight.sum()
+        mean = weighted_mean(x, y, weight)
         step = np.hypot(*(mean - box[:2]))
         box[:2] = mean
         if step < TOLERANCE:

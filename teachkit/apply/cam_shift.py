@@ -6,7 +6,16 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
-from teachkit.apply.boxes import SMALLEST, Box, Track, as_box, as_track, climb, rectangle
+from teachkit.apply.boxes import (
+    SMALLEST,
+    Box,
+    Track,
+    as_box,
+    as_track,
+    climb,
+    rectangle,
+    to_nine_digits,
+)
 from teachkit.reading import as_numbers
 from teachkit.validate import as_flag, check_finite
 
@@ -63,7 +72,7 @@ def cam_shift(weights: ArrayLike, box: Box, *, resize: bool = True) -> Track:
     for picture in pictures[1:]:
         window, n_iter = climb_rectangle(picture, found[-1][0])
         if resizing:
-            window = np.concatenate([window[:2], moments(picture, window)])
+            window = np.concatenate([window[:2], to_nine_digits(moments(picture, window))])
         found.append((window, mean_weight(picture, window), n_iter))
     return as_track(found)
 

@@ -12,7 +12,18 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
-from teachkit.apply.boxes import SMALLEST, Box, Track, as_box, as_track, climb, ellipse
+from teachkit.apply.boxes import (
+    MOST_STEPS,
+    SMALLEST,
+    TOLERANCE,
+    Box,
+    Track,
+    as_box,
+    as_track,
+    ellipse,
+    to_nine_digits,
+    weighted_mean,
+)
 from teachkit.apply.cam_shift import cam_shift, climb_window, size_from_moments
 from teachkit.apply.colour import as_rgb
 from teachkit.apply.histogram import (
@@ -84,7 +95,8 @@ def locate(image: ArrayLike, box: Box, target: ArrayLike) -> tuple[Array, float,
     Notes
     -----
     The weights climb the similarity to first order. In the window all pixels count alike, since
-    flat weights climb a density of Epanechnikov bumps, and of such bumps the histogram is made.
+    flat weights climb a density of Epanechnikov bumps, and of such bumps the histogram is made. A
+    step that would lead to less similarity is halved until it does not.
 
     References
     ----------
@@ -205,14 +217,54 @@ def climb_to(target: Array, numbers: Array, box: Array) -> tuple[Array, float, i
         The bin of each pixel.
     box : ndarray of shape (4,)
     """
-
-    def weigh(box: Array) -> tuple[Array, Array, Array]:
+    found = histogram(numbers, box, len(target))
+    for n_iter in range(MOST_STEPS):
         x, y, _ = ellipse(numbers.shape, box)
         colour = numbers[y, x]
-        return x, y, np.sqrt(target[colour] / histogram(numbers, box, len(target))[colour])
+        weight = np.sqrt(target[colour] / found[colour])
+        if not weight.any():
+            return box, alike(found, target), n_iter  # nothing pulls anywhere
+        new, found = uphill(target, numbers, box, found, weighted_mean(x, y, weight))
+        step = np.hypot(*(new - box)[:2])
+        box = new
+        if step < TOLERANCE:
+            return box, alike(found, target), n_iter + 1
+    return box, alike(found, target), MOST_STEPS
 
-    window, n_iter = climb(box, weigh)
-    return window, alike(histogram(numbers, window, len(target)), target), n_iter
+
+def uphill(
+    target: Array, numbers: Array, box: Array, found: Array, goal: Array
+) -> tuple[Array, Array]:
+    """Return the box in the place it is to go to, or half the way there, or a quarter, or …
+
+    It stops halving where the similarity is no less than it was, and stays where no such place is
+    left. A colour that only a pixel on the rim has weighs next to nothing in the window, so that it
+    pulls without measure: without this, such a pixel alone can throw the box off its object.
+
+    Parameters
+    ----------
+    target : ndarray of shape (bins³,)
+    numbers : ndarray of int of shape (height, width)
+    box : ndarray of shape (4,)
+    found : ndarray of shape (bins³,)
+        The shares of colours in the box.
+    goal : ndarray of shape (2,)
+        Where its middle is to go.
+
+    Returns
+    -------
+    box : ndarray of shape (4,)
+    found : ndarray of shape (bins³,)
+        The shares of colours there.
+    """
+    before = alike(found, target)
+    while np.hypot(*(goal - box[:2])) >= TOLERANCE / 2:
+        new = np.concatenate([goal, box[2:]])
+        shares = histogram(numbers, new, len(target))
+        if alike(shares, target) >= before:
+            return new, shares
+        goal = to_nine_digits((goal + box[:2]) / 2)
+    return box, found
 
 
 def climb_in_sizes(
