@@ -1,4 +1,4 @@
-"""Boxes: the window on a picture in which an object is looked for, and how it climbs."""
+"""Boxes: the window on a picture in which an object is looked for, and the pixels in it."""
 
 from __future__ import annotations
 
@@ -111,35 +111,6 @@ def to_nine_digits(lengths: Array) -> Array:
 def weighted_mean(x: Array, y: Array, weight: Array) -> Array:
     """Return the mean of places, each counting by its weight, shape (2,)."""
     return to_nine_digits(np.array([weight @ x, weight @ y]) / weight.sum())
-
-
-def climb(box: Array, weigh: Callable[[Array], tuple[Array, Array, Array]]) -> tuple[Array, int]:
-    """Move a box to the mean of its pixels, each by its weight, again and again until it stays.
-
-    Parameters
-    ----------
-    box : ndarray of shape (4,)
-    weigh : callable
-        Returns x, y and the weights of the pixels in a box.
-
-    Returns
-    -------
-    box : ndarray of shape (4,)
-        Where the climb ends; where nothing weighs anything, it stays.
-    n_iter : int
-        The number of steps.
-    """
-    box = box.copy()
-    for n_iter in range(MOST_STEPS):
-        x, y, weight = weigh(box)
-        if not weight.any():
-            return box, n_iter  # nothing pulls anywhere
-        mean = weighted_mean(x, y, weight)
-        step = np.hypot(*(mean - box[:2]))
-        box[:2] = mean
-        if step < TOLERANCE:
-            return box, n_iter + 1
-    return box, MOST_STEPS
 
 
 def as_track(found: list[tuple[Array, float, int]]) -> Track:

@@ -7,14 +7,16 @@ from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
 from teachkit.apply.boxes import (
+    MOST_STEPS,
     SMALLEST,
+    TOLERANCE,
     Box,
     Track,
     as_box,
     as_track,
-    climb,
     rectangle,
     to_nine_digits,
+    weighted_mean,
 )
 from teachkit.reading import as_numbers
 from teachkit.validate import as_flag, check_finite
@@ -167,8 +169,22 @@ def weigh(weights: Array, box: Array) -> tuple[Array, Array, Array]:
 
 
 def climb_rectangle(weights: Array, box: Array) -> tuple[Array, int]:
-    """Return the box where a climb on the weights ends, and the number of steps."""
-    return climb(box, lambda box: weigh(weights, box))
+    """Return the box where a climb on the weights ends, and the number of steps.
+
+    It moves to the mean of its pixels, each by its weight, again and again until it stays; where
+    nothing weighs anything, it stays at once.
+    """
+    box = box.copy()
+    for n_iter in range(MOST_STEPS):
+        x, y, weight = weigh(weights, box)
+        if not weight.any():
+            return box, n_iter  # nothing pulls anywhere
+        mean = weighted_mean(x, y, weight)
+        step = np.hypot(*(mean - box[:2]))
+        box[:2] = mean
+        if step < TOLERANCE:
+            return box, n_iter + 1
+    return box, MOST_STEPS
 
 
 def moments(weights: Array, box: Array) -> Array:

@@ -56,8 +56,8 @@ def colour_bins(image: ArrayLike, bins: int = 16) -> Array:
 def colour_histogram(image: ArrayLike, box: Box, *, bins: int = 16) -> Array:
     """Return which share of a window has which colour, pixels in its middle counting most.
 
-    q_u = C Σ k(‖(x − xᵢ)/size‖²) [pixel i has colour u], with the Epanechnikov profile k(u) = 1 − u
-    of an ellipse that the box encloses, and C such that the sum over all u is 1.
+    q_b = C Σ k(‖(x − xᵢ)/size‖²) [pixel i is of bin b], with the Epanechnikov profile k(u) = 1 − u
+    of an ellipse that the box encloses, and C such that the sum over all b is 1.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def colour_histogram(image: ArrayLike, box: Box, *, bins: int = 16) -> Array:
 
 
 def similarity(one: ArrayLike, other: ArrayLike) -> float:
-    """Return how alike two histograms are: the Bhattacharyya coefficient, Σ √(p_u q_u).
+    """Return how alike two histograms are: the Bhattacharyya coefficient, Σ √(p_b q_b).
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def histogram(numbers: Array, box: Array, count: int) -> Array:
 
 
 def alike(p: Array, q: Array) -> float:
-    """Return Σ √(p_u q_u), which rounding can leave a last digit above 1."""
+    """Return Σ √(p_b q_b), which rounding can leave a last digit above 1."""
     return min(float(np.sqrt(p * q).sum()), 1.0)
 
 

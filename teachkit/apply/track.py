@@ -61,8 +61,8 @@ DIGITS = 9
 def locate(image: ArrayLike, box: Box, target: ArrayLike) -> tuple[Array, float, int]:
     """Climb, in one picture, from a box to a place nearby where the colours are those of a target.
 
-    A step goes to the mean of the pixels in the window, each with the weight √(q_u / p_u): q_u is
-    the share of its colour in the target, p_u in the window. Colours of which there is too little
+    A step goes to the mean of the pixels in the window, each with the weight √(q_b / p_b): q_b is
+    the share of its colour in the target, p_b in the window. Colours of which there is too little
     pull, and those of which there is too much hold back.
 
     Parameters

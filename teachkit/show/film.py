@@ -33,9 +33,12 @@ def credit_of(film: np.ndarray) -> str:
     return BUNNY_CREDIT if same and (own == film[0]).all(axis=(1, 2, 3)).any() else ""
 
 
-def words_for(film: np.ndarray) -> str:
-    """Say what is to be seen in a film, and how large it is, for someone who cannot see it."""
-    what = "a grey rabbit beside grey rocks on a meadow, " if credit_of(film) else ""
+def words_for(film: np.ndarray, credit: str) -> str:
+    """Say what is to be seen in a film, and how large it is, for someone who cannot see it.
+
+    Only the film of the course has a credit, and of another nobody knows what it shows.
+    """
+    what = "a grey rabbit beside grey rocks on a meadow, " if credit else ""
     _, height, width, _ = film.shape
     return f"{what}{width:,} pixels across and {height:,} down"
 

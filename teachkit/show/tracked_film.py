@@ -107,13 +107,14 @@ def animate_track(
     size = film.shape[1], film.shape[2]
     boxes = np.hstack([found.positions, found.sizes])
     numbers = start + np.arange(len(film))
+    credit = credit_of(film)
 
     def scene() -> Scene:
         fig, (picture, curve) = subplots(2, 1)
         _place(fig, picture, curve, size)
         image = frame_on(picture, pictures[0], size)
         picture.set(xticks=[], yticks=[])
-        picture.set_xlabel(credit_of(film), fontsize=6.5, loc="right")
+        picture.set_xlabel(credit, fontsize=6.5, loc="right")
         box, middle = box_on(picture), dot_on(picture)
         dashed = box_on(picture, COLORS["yellow"], "--", 1.5)
         (line,) = curve.plot([], [], color=COLORS["blue"], linewidth=1.5)
@@ -144,9 +145,9 @@ def animate_track(
     line = "" if limit is None else " Dashed line: the limit; below it the box is dashed."
     return Animation(
         "A tracked box",
-        f"Above, {count(len(shown), 'frame')} of a film, {words_for(film)}, with the box that was "
-        f"tracked, edged in white, a red dot in its middle.{dash} Below, the similarity in each "
-        f"frame so far.{line}",
+        f"Above, {count(len(shown), 'frame')} of a film, {words_for(film, credit)}, with the box "
+        f"that was tracked, edged in white, a red dot in its middle.{dash} Below, the similarity "
+        f"in each frame so far.{line}",
         run_of("step", "frame", range(len(shown)), [str(numbers[at]) for at in shown]),
         scene,
         colours=PHOTOGRAPH,

@@ -111,12 +111,13 @@ class TrackPlayer(Demo):
         curve.set_subplotspec(picture.get_gridspec()[1:, 1])
         between.remove()
         below.remove()
-        picture.set_xlabel(credit_of(film), fontsize=7, labelpad=2)
+        credit = credit_of(film)
+        picture.set_xlabel(credit, fontsize=7, labelpad=2)
         moving = [*self._make_picture(picture), *self._make_pull(pull)]
         moving += [*self._make_curve(curve), *self._make_bar(bar)]
         super().__init__(
             "Track player",
-            self._shows(words_for(film)),
+            self._shows(words_for(film, credit)),
             self._controls(box),
             fig,
             moving,
