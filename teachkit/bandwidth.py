@@ -336,21 +336,23 @@ def leave_one_out(
     -5.889
     """
     data, counts = _counted(data, sample_weight, "leave_one_out")
-    h = as_bandwidth(bandwidth)
+    return float(counts @ left_out_log_densities(data, as_bandwidth(bandwidth), counts))
+
+
+def left_out_log_densities(data: Array, bandwidth: float, counts: Array) -> Array:
+    """Return log f̂₋ᵢ(xᵢ) of each row, one of its counts left out; −∞ where it underflows."""
     n, d = data.shape
     left_out = left_out_of(counts)
     stays = counts > left_out  # something of the point itself is left
-    total = 0.0
+    logs = np.empty(n)
     for rows in np.array_split(np.arange(n), n * n * d // TILE + 1):
-        squares = scaled_squares(data.T[:, None, :] - data.T[:, rows, None], h)
+        squares = scaled_squares(data.T[:, None, :] - data.T[:, rows, None], bandwidth)
         np.minimum(squares, FARTHEST, out=squares)  # where two are infinite, they differ by NaN
         squares[np.arange(len(rows)), rows] = np.where(stays[rows], 0.0, np.inf)
         nearest_u = squares.min(axis=1)
         rest = np.exp((nearest_u[:, None] - squares) / 2) @ counts - (stays * left_out)[rows]
-        logs = np.where(nearest_u < FARTHEST, np.log(rest) - nearest_u / 2, -np.inf)
-        total += float(counts[rows] @ logs)
-    total -= counts @ np.log(others_of(counts))
-    return float(total - counts.sum() * (d * log(h) + d / 2 * log(2 * pi)))
+        logs[rows] = np.where(nearest_u < FARTHEST, np.log(rest) - nearest_u / 2, -np.inf)
+    return logs - np.log(others_of(counts)) - (d * log(bandwidth) + d / 2 * log(2 * pi))
 
 
 def likelihood_bandwidth(

@@ -50,6 +50,7 @@ __all__ = [
     "make_three_blobs",
 ]
 
+_MAP_COLUMNS = {"lon": "long"}
 _BUDGET_COLUMNS = {
     "wfood": "food_share",
     "wfuel": "fuel_share",
@@ -66,14 +67,18 @@ def load_cholera(which: str = "deaths") -> pd.DataFrame:
 
     Parameters
     ----------
-    which : {"deaths", "pumps", "streets"}
+    which : {"deaths", "addresses", "pumps", "pumps_vestry", "streets"}
         Which part of the map.
 
     Returns
     -------
     DataFrame
         "deaths": 578 rows. `case` (number of the death), `x`, `y`.
+        "addresses": 321 rows, the houses where these people died. `address` (number), `x`, `y`,
+        `deaths` (how many there, 578 in all), `long`, `lat` (degrees east and north).
         "pumps": 13 rows. `pump` (number), `label` (name), `x`, `y`.
+        "pumps_vestry": 14 rows, the pumps of Snow's second map, on which that in Broad Street
+        stands elsewhere. The same columns, and `long`, `lat`.
         "streets": 1241 rows. `street` (number of the segment), `n` (how many points the segment
         has), `x`, `y`; join the points of one `street` in order to draw it.
         `x` and `y` are in map units: the map's own coordinates, with an arbitrary origin.
@@ -89,9 +94,11 @@ def load_cholera(which: str = "deaths") -> pd.DataFrame:
 
     Notes
     -----
-    Where several people died at one address, the deaths are stacked in a line away from the street,
-    as on the printed map.
-    Source: digitised by R. Dodson and W. Tobler (1992); R package `HistData`, `Snow`.
+    Where several people died at one address, "deaths" has them stacked in a line away from the
+    street, as on the printed map; three cases (91, 93, 209) repeat the place of another, which the
+    source of "addresses" calls errors of coding. "addresses" is one author's reading of the map.
+    Source: digitised by R. Dodson and W. Tobler (1992); R package `HistData`, `Snow`. "addresses"
+    and "pumps_vestry": P. Lindbrook, R package `cholera`.
     Licence: a map of 1854 and facts, out of copyright; see `PROVENANCE.md`.
 
     Examples
@@ -101,8 +108,8 @@ def load_cholera(which: str = "deaths") -> pd.DataFrame:
     >>> deaths.shape, pumps["label"][6]
     ((578, 3), 'Broad St')
     """
-    as_choice(which, "which", ("deaths", "pumps", "streets"))
-    return read_table(f"snow_{which}.csv")
+    as_choice(which, "which", ("deaths", "addresses", "pumps", "pumps_vestry", "streets"))
+    return read_table(f"snow_{which}.csv").rename(columns=_MAP_COLUMNS)
 
 
 def load_faithful() -> pd.DataFrame:
