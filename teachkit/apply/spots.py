@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -195,16 +195,27 @@ def hot_spots(
     ([69, 71, 60], [1.0, 1.0, 1.0])
     """
     rows, h = as_rows(data, "data"), as_bandwidth(bandwidth)
+    found = bootstrap_samples(rows, h, kernel, samples, seed)
+    return spots_of(rows, h, kernel, [modes for _, modes in found])
+
+
+def spots_of(data: Array, bandwidth: float, kernel: KernelLike, found: list[Array]) -> HotSpots:
+    """Return the spots of the data, given the modes of each bootstrap sample, densest first."""
+    places, densities, labels = by_density(data, bandwidth, kernel)
+    away = [np.linalg.norm(places[:, None] - modes, axis=2).min(axis=1) for modes in found]
+    again = (np.array(away) <= bandwidth).mean(axis=0)
+    tops = np.array([modes[0] for modes in found])
+    return HotSpots(places, densities, np.bincount(labels), labels, again, tops)
+
+
+def bootstrap_samples(
+    data: Array, bandwidth: float, kernel: KernelLike, samples: int, seed: int
+) -> Iterator[tuple[Array, Array]]:
+    """Yield of each bootstrap sample the rows drawn, shape (n,), and its modes, densest first."""
     rng = np.random.default_rng(as_count(seed, "seed"))
-    places, densities, labels = by_density(rows, h, kernel)
-    again, tops = np.zeros(len(places)), []
     for _ in range(as_count(samples, "samples", least=1)):
-        drawn = rows[rng.integers(len(rows), size=len(rows))]
-        modes, _, _ = by_density(drawn, h, kernel)
-        tops.append(modes[0])
-        away = np.linalg.norm(places[:, None] - modes, axis=2)
-        again += away.min(axis=1) <= h
-    return HotSpots(places, densities, np.bincount(labels), labels, again / samples, np.array(tops))
+        drawn = rng.integers(len(data), size=len(data))
+        yield drawn, by_density(data[drawn], bandwidth, kernel)[0]
 
 
 def by_density(data: Array, bandwidth: float, kernel: KernelLike) -> tuple[Array, Array, Array]:
