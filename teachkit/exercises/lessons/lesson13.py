@@ -65,6 +65,10 @@ to_km.wrong(
     {STACK: "np.column_stack([turn, latitude - north])"},
 )
 to_km.wrong(
+    "Two things. You left out the cosine: multiply the difference of longitudes by that of the origin's latitude. And some places went the long way round, since 190 and −170 are one meridian: `(turn + 180) % 360 - 180` makes of a difference the short way.",
+    {TURN: "longitude - east", STACK: "np.column_stack([turn, latitude - north])"},
+)
+to_km.wrong(
     "You multiplied the latitudes by the cosine. A degree north is equally long everywhere: it is the longitudes that shrink.",
     {STACK: "np.column_stack([turn, (latitude - north) * shrink])"},
 )
@@ -419,10 +423,10 @@ for one in ("flat", "epanechnikov", "biweight", "triweight"):
             DENSITIES: f'density(modes, sample, bandwidth, kernel="{one}")',
         },
     )
-    bootstrap_mode.wrong(
-        f'You asked the density of the kernel "{one}" which mode is densest. Take the Gaussian, as the climb does, which `density` has unless told otherwise.',
-        {DENSITIES: f'density(modes, sample, bandwidth, kernel="{one}")'},
-    )
+bootstrap_mode.wrong(
+    "Your answers are modes of the samples, but not always the densest. Did you ask another kernel's density, or one with another bandwidth? Ask the density that was climbed: `density(modes, sample, bandwidth)`.",
+    {DENSITIES: 'density(modes, sample, bandwidth, kernel="flat")'},
+)
 bootstrap_mode.wrong(
     "You left the bandwidth to `MeanShift`. It is given: `MeanShift(bandwidth)`.",
     {MODES: "MeanShift().fit(sample).cluster_centers_"},
@@ -476,10 +480,18 @@ def tight_and_wide(rng, sizes, tight, wide, apart, bandwidth):
 def bootstrap_mode_cases(rng):
     pair = np.array([[1.0, 3.0], [1.5, 3.25]])
     yield pair, np.array([[0, 1], [0, 0], [1, 1]]), 0.5
-    # whole numbers; a point twice in the data; a sample
+    # a point twice in the data; one sample; whole numbers
     points = np.array([[0], [1], [5], [5], [9]])
-    yield points, np.array([[2, 3, 0, 1, 1]]), 1.25
+    yield points / 2, np.array([[2, 3, 0, 1, 1]]), 0.6
     yield points, np.array([[0, 0, 2, 3, 2], [4, 4, 4, 0, 0], [1, 0, 0, 4, 2], [3, 1, 3, 0, 1]]), 1
+    # a dense middle with others around it, which climb there, too
+    around = [0.0, 0.02, 0.05, 0.03, -0.02, 1.6, 1.75, -1.5, -1.7]
+    points = np.array([*around, 20.0, 20.02, 20.05, 19.97, 20.01])[:, None]
+    yield points, np.array([np.arange(14), [*range(1, 14), 1], [*range(13), 2]]), 1.0
+    # samples without the densest group, where others are as dense as they were drawn
+    points = np.array([[0.0], [0.1], [0.2], [0.15], [0.05], [6.0], [6.3], [-9.0], [-8.8], [-9.1]])
+    draws = [[7, 8, 9, 7, 8, 9, 7, 5, 6, 5], [5, 5, 5, 6, 6, 6, 5, 8, 9, 7], [*range(5, 10)] * 2]
+    yield points, np.array([*draws, [0, 1, 7, 8, 9, 9, 5, 8, 6, 7]]), 1.0
     for sizes, tight, wide, apart, bandwidth, samples in (
         ((3, 4), 0.2, 1.4, [6.0], 0.8, 7),
         ((3, 6), 0.1, 1.2, [0.08, 0.02], 0.015, 5),
@@ -614,10 +626,6 @@ random_on_streets.wrong(
 )
 random_on_streets.wrong(
     "You are one street behind: the street is the first that ends beyond the place. Each time you took the one before it.",
-    {STREET: f"np.maximum({STREET} - 1, 0)"},
-)
-random_on_streets.wrong(
-    "You are one street behind, and go round from the first to the last: the street is the first that ends beyond the place. Each time you took the one before it.",
     {STREET: f"{STREET} - 1"},
 )
 random_on_streets.wrong(
@@ -647,6 +655,14 @@ random_on_streets.wrong(
 random_on_streets.wrong(
     "You went along each street from its end to its start. Go from its start to its end.",
     {PLACES: "ends[street] + share[:, None] * (starts - ends)[street]"},
+)
+random_on_streets.wrong(
+    "You added a share of the end itself to the start. The way from start to end is `ends - starts`.",
+    {PLACES: "starts[street] + share[:, None] * ends[street]"},
+)
+random_on_streets.wrong(
+    "You began at the ends of streets, and went on beyond them. Begin at the start of a street.",
+    {PLACES: "ends[street] + share[:, None] * (ends - starts)[street]"},
 )
 random_on_streets.wrong(
     "You subtracted the way along the street. Go from the start towards the end: plus.",
@@ -788,6 +804,18 @@ monte_carlo_p.wrong(
 monte_carlo_p.wrong(
     "You added 1 above, and 2 below. The observed map is one more: 1 above and 1 below.",
     {P: "(1 + as_extreme) / (2 + len(simulated))"},
+)
+monte_carlo_p.wrong(
+    "The parentheses above are missing: a division comes before an addition. (1 + how many) / (1 + all).",
+    {P: "1 + as_extreme / (1 + len(simulated))"},
+)
+monte_carlo_p.wrong(
+    "Parentheses are missing: a division comes before an addition. (1 + how many) / (1 + all).",
+    {P: "1 + as_extreme / 1 + len(simulated)"},
+)
+monte_carlo_p.wrong(
+    "You divided whole numbers by `//`, which cuts all shares below 1 down to 0. Take `/`.",
+    {P: P.replace("/", "//")},
 )
 monte_carlo_p.wrong(
     "You left out maps that are exactly as extreme. They count, too: `>=`.",
@@ -1105,7 +1133,7 @@ def rank_anomalies_cases(rng):
     far = np.array([[30.0, 0.0], [0.0, 25.0], [-1.0, 0.5], [0.0, 0.0], [-40.0, -8.0], [0.7, 1.1]])
     yield far, 2.0
     # two neighbours, or one that is a little nearer: the bandwidth decides
-    yield 0.2 * np.array([[0.0], [2.0], [100.0], [97.676], [102.324]]), 0.2
+    yield 0.2 * np.array([[0.0], [2.0], [100.0], [97.67], [102.32]]), 0.2
     # equals among many
     yield apart(rng, 1, rng.integers(1, 3, 20)), 1.0
     yield apart(rng, 2, rng.integers(1, 4, 24)), 1.5
@@ -1166,13 +1194,18 @@ FEWEST, MOST = 3, 20
 """So many places are asked for."""
 AWAY = 4
 """Each is at least so many bandwidths from every row of the data."""
+FARTHEST = 1e100
+"""Squares of larger numbers, divided by that of a small bandwidth, may overflow."""
 
 
 @hide_from_the_density.judged
 def hide_from_the_density_judged(answer, data, bandwidth):
     d = data.shape[1]
     if answer.kind != "array":
-        return {"array": f"It returns {answer.name}; an array of shape (m, {d}) is asked for."}
+        made = " `np.array(…)` makes one." if answer.kind == "sequence" else ""
+        return {
+            "array": f"It returns {answer.name}; an array of shape (m, {d}) is asked for.{made}"
+        }
     return lacks_of_a_table(answer.value, d) or lacks_of_a_hiding_place(
         answer.value.astype(float), data, bandwidth
     )
@@ -1190,8 +1223,8 @@ def lacks_of_a_table(places, d):
         return {"few": f"It has {told(len(places))}; at least {FEWEST} are asked for."}
     if len(places) > MOST:
         return {"many": f"It has {told(len(places))}; at most {MOST} are asked for."}
-    if not np.isfinite(places).all():
-        return {"finite": "It holds NaN or Infinity; places are asked for."}
+    if not np.all(np.abs(places.astype(float)) < FARTHEST):
+        return {"finite": "It holds NaN, Infinity, or numbers too large to square."}
     return {}
 
 
@@ -1247,25 +1280,38 @@ hide_from_the_density.wrong(
     clump_of(2),
 )
 hide_from_the_density.wrong(
-    "Where all rows of the data, or nearly all, have more company than your places, these are found. Do you always plant 3 of them? Plant more there: try each number from 3 to 20, and rank.",
+    "Where all rows of the data, or nearly all, have more company than your places, these are found. Do you always plant so few? Plant more there: try each number from 3 to 20, and rank.",
     clump_of(3),
 )
 hide_from_the_density.wrong(
-    "Where few rows of the data are lonelier than your places, some of these fill up the lowest. Do you always plant 20 of them? Plant fewer there: try each number from 3 to 20, and rank.",
+    "Where few rows of the data are lonelier than your places, some of these fill up the lowest. Do you always plant 20 of them or so? Plant fewer there: try each number from 3 to 20, and rank.",
     clump_of(20),
 )
-for number, words in ((5, "4 or 5"), (6, "6"), (8, "7 to 9"), (15, "10 to 19")):
+for number, words in (
+    (
+        5,
+        "They are too few where all rows of the data have company, and too many where three rows are lonelier.",
+    ),
+    (
+        6,
+        "They are too few where all rows of the data have company, and too many where there are five rows in all, or three that are lonelier.",
+    ),
+    (
+        8,
+        "They are enough beside groups of seven rows, too few beside larger ones, and too many where fewer rows are lonelier.",
+    ),
+    (
+        15,
+        "They are too few beside groups of seventeen rows, and too many where fewer rows are lonelier.",
+    ),
+):
     hide_from_the_density.wrong(
-        f"Do you always plant as many places, about {words}? That is too few where all rows of the data have more company than your places, and too many where few rows are lonelier than these. No one number does it for all data: try each from 3 to 20, and rank.",
+        f"Do you always plant the same number of places? {words} No one number does it for all data: put all of them at one spot, try each number from 3 to 20, and rank.",
         clump_of(number),
     )
 hide_from_the_density.wrong(
     "Where the data have more than 20 rows you plant too many. Do you always plant as many places as there are rows? Try each number from 3 to 20, and rank.",
     {NUMBERS: "[len(data)]", HIDDEN: "True"},
-)
-hide_from_the_density.wrong(
-    "You returned one place, a row of numbers. A table is asked for, a row for each of your places.",
-    {"return places": "return spot"},
 )
 hide_from_the_density.wrong(
     "You hid your places in the middle of the data. Nothing is easier, but they have to be at least 4 bandwidths from every row.",
@@ -1310,8 +1356,8 @@ def hide_from_the_density_cases(rng):
     # two are lonelier than three places would be, and all others are not
     groups = in_groups(rng, [[-8.0, 1.0], [-2.0, -3.0], [5.0, -1.0]], 9, 0.5)
     yield np.concatenate([groups, [[0.0, 4.0], [0.25, 4.0]]]), 0.5
-    # groups of twenty: as many places
-    yield in_groups(rng, [[700.0, 100.0], [150.0, 400.0]], 20, 20.0), 20.0
+    # groups of seventeen: more places than that
+    yield in_groups(rng, [[700.0, 100.0], [150.0, 400.0]], 17, 20.0), 20.0
     # three columns
     yield in_groups(rng, rng.uniform(-900, 900, (8, 3)), 3, 30.0), 30.0
     # earthquakes near Fiji, in kilometres
