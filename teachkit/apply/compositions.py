@@ -57,7 +57,8 @@ def fill_zeros(shares: ArrayLike, smallest: float) -> Array:
     shares : array-like of shape (n, d)
         Shares, or amounts, of which some are 0.
     smallest : float
-        The share to put there, above 0: a decision, and `log_ratios` make it a distance.
+        The share to put there, above 0 and below 1: a decision, and `log_ratios` make it a
+        distance.
 
     Returns
     -------
@@ -81,8 +82,11 @@ def fill_zeros(shares: ArrayLike, smallest: float) -> Array:
     [[0.4, 0.4, 0.2]]
     """
     small = as_number(smallest, "smallest")
-    if small <= 0:
-        raise ValueError(f"smallest must be above 0, not {small:g}: a logarithm needs it.")
+    if not 0 < small < 1:
+        raise ValueError(
+            f"smallest must be a share above 0 and below 1, but came as {small:g}: 0.01 stands "
+            "for 1 %."
+        )
     shares = to_shares(shares)
     return to_shares(np.where(shares == 0, small, shares))
 
