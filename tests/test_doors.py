@@ -104,6 +104,7 @@ NO_DOORS = {
     # The demos read their data by `as_line`, `as_plane` or `as_table`, which stand in the table, or
     # a film as `track` does.
     *("BandwidthExplorer", "BasinExplorer", "ClimbPlayer"),
+    "HotSpotExplorer",
     *("KernelExplorer", "ModeTree", "SegmentExplorer", "ShiftStepper", "SweepExplorer"),
     "TrackPlayer",
 }
