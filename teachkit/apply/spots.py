@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -195,16 +195,27 @@ def hot_spots(
     ([69, 71, 60], [1.0, 1.0, 1.0])
     """
     rows, h = as_rows(data, "data"), as_bandwidth(bandwidth)
+    found = bootstrap_samples(rows, h, kernel, samples, seed)
+    return spots_of(rows, h, kernel, [modes for _, modes in found])
+
+
+def spots_of(data: Array, bandwidth: float, kernel: KernelLike, found: list[Array]) -> HotSpots:
+    """Return the spots of the data, given the modes of each bootstrap sample, densest first."""
+    places, densities, labels = by_density(data, bandwidth, kernel)
+    away = [np.linalg.norm(places[:, None] - modes, axis=2).min(axis=1) for modes in found]
+    again = (np.array(away) <= bandwidth).mean(axis=0)
+    tops = np.array([modes[0] for modes in found])
+    return HotSpots(places, densities, np.bincount(labels), labels, again, tops)
+
+
+def bootstrap_samples(
+    data: Array, bandwidth: float, kernel: KernelLike, samples: int, seed: int
+) -> Iterator[tuple[Array, Array]]:
+    """Yield of each bootstrap sample the rows drawn, shape (n,), and its modes, densest first."""
     rng = np.random.default_rng(as_count(seed, "seed"))
-    places, densities, labels = by_density(rows, h, kernel)
-    again, tops = np.zeros(len(places)), []
     for _ in range(as_count(samples, "samples", least=1)):
-        drawn = rows[rng.integers(len(rows), size=len(rows))]
-        modes, _, _ = by_density(drawn, h, kernel)
-        tops.append(modes[0])
-        away = np.linalg.norm(places[:, None] - modes, axis=2)
-        again += away.min(axis=1) <= h
-    return HotSpots(places, densities, np.bincount(labels), labels, again / samples, np.array(tops))
+        drawn = rng.integers(len(data), size=len(data))
+        yield drawn, by_density(data[drawn], bandwidth, kernel)[0]
 
 
 def by_density(data: Array, bandwidth: float, kernel: KernelLike) -> tuple[Array, Array, Array]:
@@ -314,33 +325,50 @@ def monte_carlo_limit(
     """
     rows, h = as_rows(data, "data"), as_bandwidth(bandwidth)
     where = as_rows(points, "points", columns=rows.shape[1])
-    maps, level = as_count(maps, "maps", least=1), as_share(level, "level")
+    maps = as_count(maps, "maps", least=1)
+    k = _rank_of(level, maps)
+    rng = np.random.default_rng(as_count(seed, "seed"))
+
+    def counted(places: Array) -> Array:
+        return len(rows) * density(where, places, h)
+
+    first, others = (
+        np.array([counted(simulated(simulate, rng, rows)) for _ in range(maps)]) for _ in range(2)
+    )
+    return compared(counted(rows), first, others, k)
+
+
+def _rank_of(level: float, maps: int) -> int:
+    """Return k, if the k-th highest of so many maps is a limit of this level."""
+    level = as_share(level, "level")
     k = int(level * (maps + 1) + 1e-9)  # the product rounds: 0.07 of 100 are 7
     if not 1 <= k <= maps:
         raise ValueError(
             f"level {level:g} cannot be had from {maps} maps: it is k / (maps + 1) for some k from "
             "1 to maps. Give more maps."
         )
-    rng = np.random.default_rng(as_count(seed, "seed"))
+    return k
 
-    def counted(places: Array) -> Array:
-        return len(rows) * density(where, places, h)
 
-    first = np.array([counted(_simulated(simulate, rng, rows)) for _ in range(maps)])
+def compared(observed: Array, first: Array, others: Array, k: int) -> ChanceLimit:
+    """Return how a map compares with random ones, given what is counted on each at every place.
+
+    Parameters
+    ----------
+    observed : ndarray of shape (m,)
+    first, others : ndarray of shape (maps, m)
+        What makes z, and what makes the limit.
+    k : int
+        The limit is the k-th highest.
+    """
     expected, spread = first.mean(axis=0), first.std(axis=0)
-    highest = np.sort(
-        [
-            _deviations(counted(_simulated(simulate, rng, rows)), expected, spread).max()
-            for _ in range(maps)
-        ]
-    )
-    observed = counted(rows)
+    highest = np.sort([_deviations(one, expected, spread).max() for one in others])
     z = _deviations(observed, expected, spread)
-    p_value = float((1 + (highest >= z.max()).sum()) / (1 + maps))
+    p_value = float((1 + (highest >= z.max()).sum()) / (1 + len(others)))
     return ChanceLimit(observed, expected, spread, z, highest, float(highest[-k]), p_value)
 
 
-def _simulated(
+def simulated(
     simulate: Callable[[np.random.Generator], Array], rng: np.random.Generator, data: Array
 ) -> Array:
     """Return a random map, if it holds as many places as the data, with as many coordinates."""
