@@ -238,8 +238,8 @@ class HotSpotExplorer(Demo):
         passing = int((chance.highest > z).sum())
         return (
             f"h = {short(h)}, threshold z = {z:g}: {self._area_words(found)}. "
-            f"{passing or 'None'} of {MAPS} random maps {'has' if passing <= 1 else 'have'} a hot "
-            f"place somewhere; the limit is {_z_words(chance.limit)}, the highest z "
+            f"{passing or 'None'} of {MAPS} random maps {'is' if passing <= 1 else 'are'} hot "
+            f"somewhere; the limit is {_z_words(chance.limit)}, the highest z "
             f"{_z_words(chance.z.max())}.{self._ring(h, ringed)}"
         )
 
@@ -284,8 +284,7 @@ class HotSpotExplorer(Demo):
         wide = spread_in_plane(self.data)
         x, y, away = (place(one, wide) for one in (*lonely[0], nearest_other(self.data, order[0])))
         return (
-            f" Ringed: the {len(lonely)} that lie most alone, the loneliest at ({x}, {y}), the "
-            f"nearest other {away} away."
+            f" Ringed: {len(lonely)}; the loneliest at ({x}, {y}), the nearest other {away} away."
         )
 
     def _area_words(self, found: np.ndarray) -> str:
