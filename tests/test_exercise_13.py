@@ -81,7 +81,7 @@ def test_one_cosine_for_each_place_is_told_kindly():
     is_told("to_km", to_km, "That is a map, too", "one cosine, that of the origin's latitude")
 
 
-def test_no_place_is_as_far_east_as_west_and_one_meridian_is_written_in_two_ways():
+def test_no_place_is_as_far_east_as_west_and_one_line_is_written_in_two_ways():
     written = set()
     for _, longitude, (_, east) in inputs("to_km"):
         turn = np.abs(the_short_way_by_angle(longitude - east))

@@ -11,7 +11,7 @@ from teachkit.exercises.declare import exercise
     hints=[
         "A turn of one radian along a circle of radius R is a way of length R. So kilometres are 6371 times an angle, and `np.radians` makes radians of degrees.",
         "North: the latitude less that of the origin. East: the longitude less that of the origin, times the cosine of the origin's latitude, since the circles of latitude shrink towards the poles. `np.cos` wants radians.",
-        "190 and −170 are one meridian: take the short way round. `(turn + 180) % 360 - 180` makes any difference of longitudes one from −180 to 180. Subtract first, then wrap.",
+        "190 and −170 are the same line: take the short way round. `(turn + 180) % 360 - 180` makes any difference of longitudes one from −180 to 180. Subtract first, then wrap.",
         "`np.column_stack([east, north])` puts the two side by side: east first.",
     ],
     learned="One unit on both axes: now a bandwidth is a distance. The price is one cosine for the whole map, which is right at the origin's latitude and a little off elsewhere.",
@@ -65,7 +65,7 @@ to_km.wrong(
     {STACK: "np.column_stack([turn, latitude - north])"},
 )
 to_km.wrong(
-    "Two things. You left out the cosine: multiply the difference of longitudes by that of the origin's latitude. And some places went the long way round, since 190 and −170 are one meridian: `(turn + 180) % 360 - 180` makes of a difference the short way.",
+    "Two things. You left out the cosine: multiply the difference of longitudes by that of the origin's latitude. And some places went the long way round, since 190 and −170 are the same line: `(turn + 180) % 360 - 180` makes of a difference the short way.",
     {TURN: "longitude - east", STACK: "np.column_stack([turn, latitude - north])"},
 )
 to_km.wrong(
@@ -77,7 +77,7 @@ to_km.wrong(
     {STACK: "np.column_stack([turn * shrink, (latitude - north) * shrink])"},
 )
 to_km.wrong(
-    "You took the cosine of each place's own latitude. That is a map, too, and a good one near the middle, but its meridians lean: of two places due north of each other one then lies further east. Here the whole map has one cosine, that of the origin's latitude.",
+    "You took the cosine of each place's own latitude. That is a map, too, and a good one near the middle, but its lines due north lean: of two places on one longitude one then lies further east. Here the whole map has one cosine, that of the origin's latitude.",
     {SHRINK: "np.cos(np.radians(latitude))"},
 )
 to_km.wrong(
@@ -121,7 +121,7 @@ to_km.wrong(
     {KILOMETRES: "np.radians(degrees)"},
 )
 to_km.wrong(
-    "You subtracted longitudes, and some places went the long way round: 190 and −170 are one meridian. `(turn + 180) % 360 - 180` makes of a difference the short way.",
+    "You subtracted longitudes, and some places went the long way round: 190 and −170 are the same line. `(turn + 180) % 360 - 180` makes of a difference the short way.",
     {TURN: "longitude - east"},
 )
 to_km.wrong(
@@ -129,7 +129,7 @@ to_km.wrong(
     {TURN: "(longitude + 180) % 360 - 180 - east"},
 )
 to_km.wrong(
-    "You wrapped longitudes to ±180 before you subtracted: that cuts a map about the meridian of 180 degrees in two. Subtract first, then wrap the difference.",
+    "You wrapped longitudes to ±180 before you subtracted: that cuts a map about 180° in two. Subtract first, then wrap the difference.",
     {TURN: "(longitude + 180) % 360 - 180 - ((east + 180) % 360 - 180)"},
 )
 to_km.wrong(
@@ -137,7 +137,7 @@ to_km.wrong(
     {TURN: "longitude % 360 - east"},
 )
 to_km.wrong(
-    "You made longitudes numbers from 0 to 360 before you subtracted: that cuts a map about the meridian of 0 degrees in two. Subtract first, then wrap the difference.",
+    "You made longitudes numbers from 0 to 360 before you subtracted: that cuts a map about 0° in two. Subtract first, then wrap the difference.",
     {TURN: "longitude % 360 - east % 360"},
 )
 to_km.wrong(
@@ -249,7 +249,7 @@ def to_km_cases(rng):
     yield np.array([48, 52, 41, 60]), np.array([2, -4, -9, 25]), (50, 8)
     yield np.array([51.0, 50.2, 49.5]), np.array([358.5, 1.25, -3.0]), (50.5, 0.5)
     yield np.array([-33.9, -34.4, -29.9]), np.array([18.4, 20.1, 31.0]), (-32.0, 24.0)
-    # about the meridian of 180 degrees, however it is written
+    # about 180 degrees, however it is written
     yield (
         np.array([-17.7, -20.3, -13.8, -25.0]),
         np.array([178.1, 190.0, -170.0, 183.5]),
@@ -1314,7 +1314,7 @@ hide_from_the_density.wrong(
     {NUMBERS: "[len(data)]", HIDDEN: "True"},
 )
 hide_from_the_density.wrong(
-    "You hid your places in the middle of the data. Nothing is easier, but they have to be at least 4 bandwidths from every row.",
+    "You hid your places in the middle of the data. They have to be at least 4 bandwidths from every row.",
     {**clump_of(5), SPOT: "np.median(data, axis=0)"},
 )
 hide_from_the_density.wrong(

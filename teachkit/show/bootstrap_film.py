@@ -80,6 +80,7 @@ def animate_bootstrap(
     See Also
     --------
     teachkit.apply.spots.hot_spots : The same modes, and what they say of every spot.
+    teachkit.HotSpotExplorer : What chance would give, by hand.
 
     Examples
     --------
