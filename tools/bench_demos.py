@@ -41,6 +41,7 @@ ROUNDS = 4
 KEYS = 12  # pressed in each round
 MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
 ON_A_LINE = {"KernelExplorer", "BandwidthExplorer", "ModeTree"}
+WITHOUT_KERNELS = {"HotSpotExplorer"}
 OF_A_FILM, OF_PICTURES = {"TrackPlayer"}, {"SegmentExplorer"}
 MOST_STATES = 250  # of a demo, before some are left out
 
@@ -261,6 +262,8 @@ def of_points(name: str) -> tuple[list[Make], list[Make]]:
     columns = 1 if name in ON_A_LINE else 2
     many = [rng.normal(size=(5_000, columns)), rng.standard_cauchy((5_000, columns))]
     demo, kernels = getattr(demos, name), [*KERNELS, learners_kernel]
+    if name in WITHOUT_KERNELS:
+        return tuple([partial(demo, one) for one in data] for data in ([None], many))
     return tuple(
         [partial(demo, one, kernel=kernel) for one in data for kernel in kernels]
         for data in ([None], many)
@@ -351,7 +354,7 @@ often the output changed its height.
 How long a picture of each demo takes in Python, from a move to its bytes: median and worst over the
 ends and middles of all controls (the less of two runs), for the kernels of the library and one of a
 learner's own. Much is 5,000 points, once without far ones and once with, and a film of 100 frames.
-SweepExplorer computes its bandwidths beforehand.
+SweepExplorer computes its bandwidths beforehand. HotSpotExplorer has the Gaussian alone.
 
 {frames()}
 

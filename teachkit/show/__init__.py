@@ -35,6 +35,7 @@ from teachkit.show.figures import (
 _LATER = {
     "Animation": "teachkit.show.animation",
     "animate_bandwidth": "teachkit.show.animate",
+    "animate_bootstrap": "teachkit.show.bootstrap_film",
     "animate_blurring": "teachkit.show.animate",
     "animate_climb": "teachkit.show.animate",
     "animate_climbs": "teachkit.show.animate",

@@ -89,7 +89,7 @@ def animate_climb(
     >>> animate_climb(points, seed=[1, 1], bandwidth=1.0).alt.rpartition("end: ")[2]
     'Step 6 of 6, at (0.50, 0.00), density 0.0702. The climb is over.'
     """
-    points, names, h, kernel = _on_a_map(data, bandwidth, kernel, 0.8)
+    points, names, h, kernel = on_a_map(data, bandwidth, kernel, 0.8)
     path = _one_path(points, seed, h, kernel)
     low, high = _limits(np.vstack([points, path]))
     drawn = even_sample(points, MOST_SEEDS)
@@ -175,9 +175,8 @@ def animate_climbs(
     >>> animate_climbs(points, bandwidth=1.0).alt.rpartition("end: ")[2]
     'Step 6 of 6. All have stopped, in 2 heaps.'
     """
-    points, names, h, kernel = _on_a_map(data, bandwidth, kernel, 0.8)
-    if beneath is not None and not callable(beneath):
-        raise TypeError(f"beneath must be a function that draws in an Axes, but came as {beneath}.")
+    points, names, h, kernel = on_a_map(data, bandwidth, kernel, 0.8)
+    refuse_no_drawing(beneath)
     low, high = _limits(points)
     seeds = even_sample(points, MOST_SEEDS)
     ascent = climb(seeds, points, h, kernel=kernel, keep_paths=True)
@@ -247,7 +246,7 @@ def animate_blurring(
     >>> len(animate_blurring(points, bandwidth=1.0).frames)
     3
     """
-    every, names, h, kernel = _on_a_map(data, bandwidth, kernel, 2.0)
+    every, names, h, kernel = on_a_map(data, bandwidth, kernel, 2.0)
     points = even_sample(every, MOST_BLURRED)
     low, high = _limits(points)
     sides = {
@@ -468,7 +467,7 @@ def animate_window(
     )
 
 
-def _on_a_map(
+def on_a_map(
     data: ArrayLike | None, bandwidth: float | None, kernel: KernelLike, default: float
 ) -> tuple[np.ndarray, list[str], float, Kernel]:
     """Return points in the plane, what to call their columns, h and the kernel."""
@@ -499,6 +498,12 @@ def _one_path(points: np.ndarray, seed: ArrayLike | None, h: float, kernel: Kern
             raise ValueError(f"seed has {len(seeds)} rows: one climb has one seed.")
     paths = climb(seeds, points, h, kernel=kernel, keep_paths=True).paths
     return max(paths, key=lambda path: np.linalg.norm(path[-1] - path[0]))
+
+
+def refuse_no_drawing(beneath: Any) -> None:
+    """Raise TypeError if what shall draw beneath is no function."""
+    if beneath is not None and not callable(beneath):
+        raise TypeError(f"beneath must be a function that draws in an Axes, but came as {beneath}.")
 
 
 def _limits(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -63,7 +63,7 @@ class Animation:
     See Also
     --------
     animate_climb, animate_climbs, animate_blurring, animate_bandwidth, animate_window : Make one.
-    animate_colour_climb, animate_track : Make one of pictures.
+    animate_colour_climb, animate_track, animate_bootstrap : Make one of pictures, of samples.
 
     Examples
     --------

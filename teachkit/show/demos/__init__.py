@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # the names of _LATER once more, where editors look for types
     from teachkit.show.demos.bandwidth_explorer import BandwidthExplorer
     from teachkit.show.demos.basin_explorer import BasinExplorer
     from teachkit.show.demos.climb_player import ClimbPlayer
+    from teachkit.show.demos.hot_spot_explorer import HotSpotExplorer
     from teachkit.show.demos.kernel_explorer import KernelExplorer
     from teachkit.show.demos.mode_tree import ModeTree
     from teachkit.show.demos.segment_explorer import SegmentExplorer
@@ -22,6 +23,7 @@ _LATER = {
     "BandwidthExplorer": "bandwidth_explorer",
     "BasinExplorer": "basin_explorer",
     "ClimbPlayer": "climb_player",
+    "HotSpotExplorer": "hot_spot_explorer",
     "KernelExplorer": "kernel_explorer",
     "ModeTree": "mode_tree",
     "SegmentExplorer": "segment_explorer",
@@ -34,6 +36,7 @@ __all__ = [
     "BandwidthExplorer",
     "BasinExplorer",
     "ClimbPlayer",
+    "HotSpotExplorer",
     "KernelExplorer",
     "ModeTree",
     "SegmentExplorer",

@@ -59,7 +59,9 @@ def as_line_or_galaxies(data: ArrayLike | None) -> tuple[np.ndarray, str]:
     return as_line(load_galaxies().to_numpy() / 1000, "velocity (1000 km/s)")
 
 
-def as_plane(data: ArrayLike, defaults: Sequence[str]) -> tuple[np.ndarray, list[str]]:
+def as_plane(
+    data: ArrayLike, defaults: Sequence[str], remedy: str = "pass two of them"
+) -> tuple[np.ndarray, list[str]]:
     """Return the learner's points, shape (n, 2), and what to call the two columns.
 
     Raises
@@ -69,9 +71,7 @@ def as_plane(data: ArrayLike, defaults: Sequence[str]) -> tuple[np.ndarray, list
     """
     rows = as_rows(data, "data")
     if rows.shape[1] != 2:
-        raise ValueError(
-            f"data has {rows.shape[1]} columns, and this demo draws two: pass two of them."
-        )
+        raise ValueError(f"data has {rows.shape[1]} columns, and this demo draws two: {remedy}.")
     return rows, _names(data, defaults)
 
 
