@@ -507,7 +507,7 @@ def replace_zeros_cases(rng):
         "Noise makes it wider than the data. Take its distances from the mean, and divide them by `np.sqrt(1 + bandwidth**2 / np.var(data))`: a sample's variance is on average that of the data again.",
         "`count_peaks(sample, bandwidth)` counts its peaks, at the same bandwidth. Count the samples that have more than one.",
     ],
-    learned="A small p-value says that data with one mode seldom need as much smoothing as yours. A large one says nothing of the kind: not that there is one mode, only that you can't tell.",
+    learned="A small p-value says that samples of the one-mode curve seldom need as much smoothing as the data: a second hill does that, and so does one row far out. A large one does not say that there is one mode, only that you can't tell.",
 )
 def silverman_p(data, bandwidth, draws, noise):
     """The p-value of one mode, from smoothed bootstrap samples."""
