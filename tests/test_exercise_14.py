@@ -300,7 +300,7 @@ def test_a_median_on_a_quartile_is_neither_much_nor_little():
     told = lacks(cards("much food", *MIDDLE[1:]))
     (sentence,) = told.values()
     assert 'Segment 0: "much food" is false' in sentence
-    assert "its median is 0.6, the upper quartile of all households 0.6" in sentence
+    assert "its median is 0.6, the three-quarter mark of all households 0.6" in sentence
     assert lacks_apart(*NAMES) == {}
 
 
@@ -322,13 +322,13 @@ def test_a_name_may_be_joined_in_any_way_and_say_less_than_there_is(name):
 @pytest.mark.parametrize(
     ("name", "key", "words"),
     [
-        ("much other", "false", "its median is 0.3, the upper quartile of all households 0.3"),
-        ("little food", "turned round", "its median is 0.6, the lower quartile"),
+        ("much other", "false", "its median is 0.3, the three-quarter mark of all households 0.3"),
+        ("little food", "turned round", "its median is 0.6, the quarter mark"),
         ("much drink", "no column", "names no column; they are food, fuel, other."),
         ("much food and fuel", "bare column", '"fuel" has neither "much" nor "little"'),
         ("food", "bare column", '"food" has neither'),
         ("not much food", "not", "denies something"),
-        ("rich", "no words", '"much food" is true: its median is 0.6, the upper quartile'),
+        ("rich", "no words", '"much food" is true: its median is 0.6, the three-quarter mark'),
         ("in the middle", "in the middle", '"much food" is true'),
     ],
 )

@@ -743,7 +743,7 @@ def silverman_p_cases(rng):
     hints=[
         'A card is a dictionary: `{"name": …, "size": …, "verdict": …}`. Return a list of them, segment 0 first. `shares[labels == k]` are the households of segment k, and `len` counts them.',
         'For the verdict compute `p = (1 + (null_valleys <= valleys[k]).sum()) / (1 + len(null_valleys))`. "natural" needs both, `found_again[k] >= 0.75` and `p <= 0.05`; "reproducible" needs the first alone; all else is "constructed".',
-        'For the name go through `shares.columns`. `np.quantile(shares[column], [0.25, 0.75])` are the two quartiles of all households. Above the upper one the segment\'s median earns the words "much …", below the lower one "little …".',
+        'For the name go through `shares.columns`. `np.quantile(shares[column], [0.25, 0.75])` are the quarter mark and the three-quarter mark of all households. Above the second the segment\'s median earns the words "much …", below the first "little …".',
         'Collect the words in a list, and join them: `", ".join(words)`. An empty list makes the empty text, and `"" or "in the middle"` is "in the middle".',
     ],
     learned="A card says what can be defended and no more: words that all households bear out, a size, and whether the segment is there, comes again, or was made by the method.",
@@ -981,7 +981,7 @@ def fault_of_a_name(name, k, shares, labels):
         return "", []
     if not true:
         return "not in the middle", [
-            f'The name {shown} does not say "{MIDDLE_NAME}", as it does where no median is above the upper quartile of all households or below the lower one.'
+            f'The name {shown} does not say "{MIDDLE_NAME}", as it does where no median is above the three-quarter mark of all households or below their quarter mark.'
         ]
     fault = "in the middle" if MIDDLE_NAME in name else "no words"
     return fault, [
@@ -999,8 +999,8 @@ def median_and_quartile(word, column, k, shares, labels):
 def where_the_median_is(word, column, k, shares, labels):
     """The two numbers that bear a word out, or don't."""
     median, quartile = median_and_quartile(word, column, k, shares, labels)
-    which = "upper" if word == "much" else "lower"
-    return f"its median is {median:.4g}, the {which} quartile of all households {quartile:.4g}"
+    which = "three-quarter" if word == "much" else "quarter"
+    return f"its median is {median:.4g}, the {which} mark of all households {quartile:.4g}"
 
 
 def why_false(word, column, k, shares, labels):
@@ -1089,31 +1089,31 @@ segment_cards.wrong(
     {"np.median(own[column])": "own[column].mean()"},
 )
 segment_cards.wrong(
-    'All your segments are "in the middle", on every input. Did you compare a segment\'s median with the quartiles of the segment itself? Between these it always is. Compare it with those of all households.',
+    'All your segments are "in the middle", on every input. Did you compare a segment\'s median with the quarter marks of the segment itself? Between these it always is. Compare it with those of all households.',
     {QUARTILES: "np.quantile(own[column], [0.25, 0.75])"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the quartiles of the other households. Those of all households are asked for, its own among them.",
+    "You compared a segment's median with the quarter marks of the other households. Those of all households are asked for, its own among them.",
     {QUARTILES: "np.quantile(shares[column][labels != k], [0.25, 0.75])"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the median of all households. Half of everything is above that: take the quartiles.",
+    "You compared a segment's median with the median of all households. Half of everything is above that: take the quarter marks.",
     {QUARTILES: "np.median(shares[column]) * np.ones(2)"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the mean of all households. Nearly half of everything is above that: take the quartiles.",
+    "You compared a segment's median with the mean of all households. Take the quarter marks.",
     {QUARTILES: "shares[column].mean() * np.ones(2)"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the mean of all households, a standard deviation up and down. The quartiles of all households are asked for.",
+    "You compared a segment's median with the mean of all households, a standard deviation up and down. The quarter marks of all households are asked for.",
     {QUARTILES: "shares[column].mean() + np.array([-1, 1]) * shares[column].std()"},
 )
 segment_cards.wrong(
-    'You let a median that lies on a quartile count. Where many shares are equal, as zeros are, that says nothing of the segment: "much" is above, "little" below.',
+    'You let a median that lies on a quarter mark count. Where many shares are equal, as zeros are, that says nothing of the segment: "much" is above, "little" below.',
     {"median > upper": "median >= upper", "median < lower": "median <= lower"},
 )
 segment_cards.wrong(
-    'You exchanged "much" and "little". Above the upper quartile is much.',
+    'You exchanged "much" and "little". Above the three-quarter mark is much.',
     {"much": "little", "little": "much"},
 )
 segment_cards.wrong(
@@ -1121,7 +1121,7 @@ segment_cards.wrong(
     {NAME: 'f"much {own.median().idxmax()}"'},
 )
 segment_cards.wrong(
-    'Some of your names are false. Did you name each segment after the column where it is furthest above all households? Even there it need not be above the upper quartile: then say what there is little of, or "in the middle".',
+    'Some of your names are false. Did you name each segment after the column where it is furthest above all households? Even there it need not be above the three-quarter mark: then say what there is little of, or "in the middle".',
     {NAME: 'f"much {(own.median() / shares.median().clip(lower=1e-9)).idxmax()}"'},
 )
 segment_cards.wrong(
