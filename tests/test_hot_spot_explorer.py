@@ -125,6 +125,15 @@ def test_dots_of_one_stretch_stand_on_each_other_and_none_hides_another(demo):
     assert len(x) == 99 and y.max() < demo.strip.get_ylim()[1]
 
 
+def test_the_right_panel_has_room_for_the_tallest_stack_and_no_more_than_need_be():
+    demo = HotSpotExplorer([[5.0, -2.0]])
+    for h, room in [(0.05, 50), (0, 25), (0.05, 50)]:
+        demo.set(h=h)
+        assert demo.strip.get_ylim() == (0, room)
+        tallest = max(max(dots.get_ydata(), default=0) for dots in (demo.cold_maps, demo.hot_maps))
+        assert room / 2.5 < tallest < room or room == 25
+
+
 def test_patches_are_counted_as_they_are_drawn_with_a_line_around_each():
     """Two crowds far apart, and a threshold between: two patches, each with its own line."""
     rng = np.random.default_rng(0)
@@ -175,8 +184,9 @@ def test_the_mark_is_an_arrow_with_its_number_where_the_scale_ends(demo):
 
 def test_a_z_whose_digits_mean_nothing_is_only_over_a_thousand():
     demo = HotSpotExplorer(CROWD, simulate=lambda rng: rng.random((180, 2)) / 3)
-    assert "the highest z over 1,000." in demo.set(h=0).words
-    assert demo.told.get_text() == "over 1,000"
+    for h in (0, 9):  # at the one z is infinite, at the other 1,180
+        assert "the highest z over 1,000." in demo.set(h=h).words
+        assert demo.told.get_text() == "over 1,000"
 
 
 @pytest.mark.parametrize("ringed", [5, 10, 20])
