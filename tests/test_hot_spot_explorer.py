@@ -101,7 +101,7 @@ def test_words_and_dots_are_those_of_monte_carlo_limit(demo, theirs):
             assert len(demo.cold_maps.get_xdata()) == 99 - passing
             drawn = [*demo.cold_maps.get_xdata(), *demo.hot_maps.get_xdata()]
             assert np.allclose(np.sort(drawn), np.clip(chance.highest, 0, 12))
-            assert said(r"limit is ([\d.]+)", words) == pytest.approx(chance.limit, rel=0.005)
+            assert said(r"limit ([\d.]+)", words) == pytest.approx(chance.limit, rel=0.005)
             assert said(r"highest z ([\d.]+)\.", words) == pytest.approx(chance.z.max(), rel=0.005)
             assert demo.limit.get_xdata()[0] == pytest.approx(chance.limit)
             assert demo.threshold.get_xdata()[0] == z
@@ -185,7 +185,7 @@ def test_the_mark_is_an_arrow_with_its_number_where_the_scale_ends(demo):
 def test_a_z_whose_digits_mean_nothing_is_only_over_a_thousand():
     demo = HotSpotExplorer(CROWD, simulate=lambda rng: rng.random((180, 2)) / 3)
     for h in (0, 9):  # at the one z is infinite, at the other 1,180
-        assert "the highest z over 1,000." in demo.set(h=h).words
+        assert "highest z over 1,000." in demo.set(h=h).words
         assert demo.told.get_text() == "over 1,000"
 
 
@@ -198,10 +198,8 @@ def test_rings_and_numbers_are_round_the_first_of_rank_anomalies(demo, ringed):
     assert [text.get_text() for text in shown] == [str(i + 1) for i in range(ringed)]
     assert np.allclose([text.xy for text in shown], DEATHS[order])
     assert f"Ringed: {ringed}; the loneliest" in words
-    assert len(words) <= 250, "two lines of a caption: more would move the page"
-    x, y, away = map(
-        float, re.search(r"\((.+), (.+)\), the nearest other (\S+) away", words).groups()
-    )
+    assert len(words) <= 235, "two lines of a caption: more would move the page"
+    x, y, away = map(float, re.search(r"\((.+), (.+)\), (\S+) from the nearest", words).groups())
     assert np.allclose([x, y], DEATHS[order[0]], atol=0.06)
     others = np.delete(DEATHS, order[0], axis=0)
     assert away == pytest.approx(np.linalg.norm(others - DEATHS[order[0]], axis=1).min(), abs=0.06)
@@ -239,7 +237,7 @@ def test_own_data_are_compared_with_maps_even_inside_their_outline():
         h,
         lambda rng: scatter_inside(convex_hull(CROWD), len(CROWD), rng),
     )
-    assert said(r"limit is ([\d.]+)", demo.words) == pytest.approx(theirs.limit, rel=0.005)
+    assert said(r"limit ([\d.]+)", demo.words) == pytest.approx(theirs.limit, rel=0.005)
     assert "of 180 points" in demo.words and "180 points, black dots" in demo.alt
     assert "random maps, even in it" in demo.alt and "streets" not in demo.alt
 
@@ -250,7 +248,7 @@ def test_own_random_maps_are_those_that_are_used():
 
     demo = HotSpotExplorer(CROWD, simulate=simulate)
     theirs = monte_carlo_limit(CROWD, demo.lattice.points, demo.values["h"], simulate)
-    assert said(r"limit is ([\d.]+)", demo.words) == pytest.approx(theirs.limit, rel=0.005)
+    assert said(r"limit ([\d.]+)", demo.words) == pytest.approx(theirs.limit, rel=0.005)
     assert "random maps, of yours" in demo.alt
 
 
