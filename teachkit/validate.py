@@ -56,6 +56,28 @@ def as_rows(values: Any, name: str, columns: int | None = None) -> np.ndarray:
     return array
 
 
+def as_column(values: Any, name: str) -> np.ndarray:
+    """Return ``values``, one number a row or a table of one column, as an array of shape (n,)."""
+    array = as_numbers(values, name)
+    rows = as_rows(array[:, None] if array.ndim == 1 and array.size else values, name)
+    if rows.shape[1] != 1:
+        raise ValueError(
+            f"{name} must be one column of numbers, but came with shape {rows.shape}: pass one of "
+            "its columns."
+        )
+    return rows[:, 0]
+
+
+def as_generator(value: Any, name: str) -> np.random.Generator:
+    """Return ``value`` if it is a generator of random numbers."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(
+            f"{name} must be a generator of random numbers, but came as {shown(value)}: "
+            "pass one, such as np.random.default_rng(0)."
+        )
+    return value
+
+
 def as_precise(rows: np.ndarray, X: Any) -> np.ndarray:
     """Return the rows of ``X`` in single precision (float32) if they came so, else themselves."""
     return rows.astype(np.float32) if np.asarray(X).dtype == np.float32 else rows

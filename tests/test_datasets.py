@@ -11,11 +11,14 @@ import numpy as np
 import pytest
 
 from teachkit import datasets
+from teachkit.apply.spots import to_kilometres
 
 #: Loaders of tables, and what they are asked for.
 LOADERS = {
     "deaths": datasets.load_cholera,
+    "addresses": partial(datasets.load_cholera, "addresses"),
     "pumps": partial(datasets.load_cholera, "pumps"),
+    "the Vestry's pumps": partial(datasets.load_cholera, "pumps_vestry"),
     "streets": partial(datasets.load_cholera, "streets"),
     "faithful": datasets.load_faithful,
     "galaxies": datasets.load_galaxies,
@@ -35,7 +38,9 @@ MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g
     "name, rows, columns, missing",
     [
         ("deaths", 578, ["case", "x", "y"], 0),
+        ("addresses", 321, ["address", "x", "y", "deaths", "long", "lat"], 0),
         ("pumps", 13, ["pump", "label", "x", "y"], 0),
+        ("the Vestry's pumps", 14, ["pump", "label", "x", "y", "long", "lat"], 0),
         ("streets", 1241, ["street", "n", "x", "y"], 0),
         ("faithful", 272, ["eruptions", "waiting"], 0),
         ("galaxies", 82, ["velocity_km_s"], 0),
@@ -109,13 +114,55 @@ def test_the_broad_street_pump_is_on_the_map_and_nearest_to_most_deaths():
     assert pumps["label"][np.bincount(nearest).argmax()] == "Broad St"
 
 
+def test_the_addresses_hold_every_death_once_and_at_most_eighteen():
+    addresses = datasets.load_cholera("addresses")
+    assert addresses["deaths"].sum() == len(datasets.load_cholera())
+    assert addresses["deaths"].max() == 18
+    assert not addresses.duplicated(["x", "y"]).any()
+
+
+def test_an_address_is_where_its_stack_of_bars_begins():
+    """On the printed map one bar stands at each house, the others away from it."""
+    bars = datasets.load_cholera()[["x", "y"]].to_numpy()
+    houses = datasets.load_cholera("addresses")[["x", "y"]].to_numpy()
+    gaps = np.linalg.norm(bars[:, None] - houses, axis=2)
+    assert (gaps.min(axis=0) < 1e-4).all()
+    assert (gaps.min(axis=1) < 1e-4).sum() == 322  # one bar stands at the house of another stack
+    assert gaps.min(axis=1).max() < 0.4
+
+
+def test_three_cases_repeat_the_place_of_another():
+    bars = datasets.load_cholera().set_index("case")[["x", "y"]]
+    for case, other in ((91, 241), (93, 214), (209, 429)):
+        assert (bars.loc[case] == bars.loc[other]).all()
+
+
+def test_only_the_pump_of_broad_street_moved_and_one_was_added():
+    printed = datasets.load_cholera("pumps")[["x", "y"]].to_numpy()
+    vestry = datasets.load_cholera("pumps_vestry")
+    moved = np.linalg.norm(vestry[["x", "y"]].to_numpy()[:13] - printed, axis=1)
+    assert vestry["label"][13] == "Hanover Street"
+    assert vestry["label"][:13][moved > 1e-4].tolist() == ["Broad Street"]
+    assert moved.max() == pytest.approx(0.11, abs=0.005)
+
+
+def test_degrees_and_map_units_of_the_addresses_tell_one_map():
+    """Both are places on one plane: a linear map turns one into the other, to ten metres."""
+    for which in ("addresses", "pumps_vestry"):
+        frame = datasets.load_cholera(which)
+        ones = np.column_stack([frame[["x", "y"]], np.ones(len(frame))])
+        kilometres = to_kilometres(frame["lat"], frame["long"])
+        fitted = ones @ np.linalg.lstsq(ones, kilometres, rcond=None)[0]
+        assert np.linalg.norm(fitted - kilometres, axis=1).max() < 0.01, which
+
+
 def test_each_street_segment_has_as_many_points_as_it_says():
     streets = datasets.load_cholera("streets")
     assert (streets.groupby("street")["n"].transform("size") == streets["n"]).all()
 
 
 def test_an_unknown_part_of_the_map_is_an_error_that_names_the_parts():
-    with pytest.raises(ValueError, match=r"which must be one of deaths, pumps, streets.*'wells'"):
+    with pytest.raises(ValueError, match=r"which must be one of deaths, .*pumps_vestry.*'wells'"):
         datasets.load_cholera("wells")
 
 
@@ -187,7 +234,7 @@ def test_every_file_lies_in_the_package_with_its_provenance():
     provenance = package.joinpath("PROVENANCE.md").read_text(encoding="utf-8")
     data = (".csv", ".webp")
     names = sorted(item.name for item in package.iterdir() if item.name.endswith(data))
-    assert len(names) == 12
+    assert len(names) == 14
     for name in names:
         assert f"| `{name}` |" in provenance, f"{name} has no line in PROVENANCE.md"
 

@@ -8,6 +8,7 @@ or an error of the library's own that names the argument and a remedy. Nothing e
 from __future__ import annotations
 
 import array
+import copy
 import dataclasses
 import datetime
 import importlib
@@ -42,7 +43,11 @@ VECTOR = np.array([1.0, 2.0, 3.0, 1.0, 2.0, 4.0])
 COLOURS = np.array([[5.0, 0.0, 0.0], [9.0, 2.0, 3.0], [10.0, 1.0, 2.0], [7.0, 7.0, 7.0]])
 #: What an argument of this name takes -> its part in the table, and what is right for it.
 ROLES = {
-    **dict.fromkeys(["data", "points", "seeds", "ends", "X"], ("table", TABLE)),
+    **dict.fromkeys(["data", "points", "seeds", "starts", "ends", "X"], ("table", TABLE)),
+    **dict.fromkeys(["amounts", "shares"], ("table", TABLE)),
+    "corners": ("table", np.array([[0.0, 1.0], [4.0, 0.0], [8.0, 1.0], [7.0, 8.0], [1.0, 7.0]])),
+    **dict.fromkeys(["latitude", "longitude"], ("vector", VECTOR)),
+    "origin": ("vector", np.array([1.0, 2.0])),
     **dict.fromkeys(["sample_weight", "strength", "labels"], ("vector", VECTOR)),
     **dict.fromkeys(["one", "other"], ("vector", VECTOR)),
     "target": ("vector", np.array([1.0, 2.0, 3.0, 1.0, 2.0, 4.0, 1.0, 2.0])),
@@ -54,12 +59,15 @@ ROLES = {
     **dict.fromkeys(["candidates", "bandwidths"], ("vector", np.array([3.0, 4.0]))),
     **dict.fromkeys(["bandwidth", "step", "radius", "reach"], ("number", 2.0)),
     **dict.fromkeys(["spatial_bandwidth", "range_bandwidth"], ("number", 2.0)),
-    **dict.fromkeys(["quantile", "tol", "share", "adapt", "search"], ("number", 0.5)),
+    **dict.fromkeys(["quantile", "tol", "share", "adapt", "search", "level"], ("number", 0.5)),
     **dict.fromkeys(["max_iter", "min_bin_freq", "n_splits", "seed"], ("count", 2)),
-    **dict.fromkeys(["bins", "smallest", "pixels"], ("count", 2)),
+    **dict.fromkeys(["bins", "smallest", "pixels", "n", "samples", "maps"], ("count", 2)),
+    "modes": ("count", 2),
     **dict.fromkeys(["keep_paths", "bin_seeding", "cluster_all"], ("flag", True)),
     **dict.fromkeys(["fast", "scaled", "resize"], ("flag", True)),
     "kernel": ("kernel", "biweight"),
+    "rng": ("generator", np.random.default_rng(0)),
+    "simulate": ("function", lambda rng: rng.normal(3, 1, TABLE.shape)),
     "profile": ("kernel", KERNELS["biweight"].profile),
     "assign": ("choice", "nearest"),
     "algorithm": ("choice", "plain"),
@@ -82,6 +90,12 @@ OWN_ROLES = {
     ),
     ("cam_shift", "weights"): ("film", np.arange(36.0).reshape(3, 6, 2)),
     ("load_bunny", "which"): ("choice", "boxes"),
+    **dict.fromkeys(
+        [(name, "data") for name in ("count_peaks", "critical_bandwidth", "silverman_test")],
+        ("vector", VECTOR),
+    ),
+    ("fill_zeros", "smallest"): ("number", 0.25),
+    ("scatter_along", "starts"): ("table", TABLE[::-1]),
 }
 #: Public names that take no numbers, or are answers of what does.
 NO_DOORS = {
@@ -165,7 +179,7 @@ def doors():
 
 
 def call_with(function, argument, needed):
-    return lambda value: function(**{**needed, argument: value})
+    return lambda value: function(**{**copy.deepcopy(needed), argument: value})  # a generator moves
 
 
 DOORS = doors()
@@ -556,8 +570,11 @@ def test_every_kind_of_real_numbers_gets_the_answer_of_floats(door):
 
 #: What these doors take all the same.
 WELCOME = {
-    ("as_line", "an array of the other shape"),
-    ("as_line", "a table of the other shape"),
+    (name, f"{kind} of the other shape")
+    for name in (
+        *("as_line", "count_peaks", "critical_bandwidth", "silverman_test", "to_kilometres"),
+    )
+    for kind in ("an array", "a table")
 }
 
 
@@ -753,7 +770,7 @@ NO_NUMBERS = {
 
 @pytest.mark.parametrize("door", of_role("number"), ids=name_of)
 def test_every_kind_of_number_gets_the_answer_of_a_float(door):
-    right = 1.0 if door[1] in ("quantile", "tol") else ROLES[door[1]][1]
+    right = 1.0 if door[1] in ("quantile", "tol") else role_of(*door)[1]
 
     def check(kind):
         value, call = NUMBERS[kind](right), DOORS[door][1]
@@ -794,6 +811,32 @@ def test_what_is_neither_true_nor_false_is_refused(door):
         made = values.pop(true)
         assert_same(outcome(lambda: call(made)), right, door[1])  # noqa: B023
     every(values, lambda kind: assert_refused(outcome(lambda: call(values[kind])), door[1]))
+
+
+# ---- generators and functions
+
+
+@pytest.mark.parametrize("door", of_role("generator"), ids=name_of)
+def test_what_is_no_generator_is_refused_with_one_to_pass(door):
+    values = {**NO_NUMBERS, "none": None, "a seed": 0, "the module": np.random}
+    values["an old generator"] = np.random.RandomState(0)
+    said = r"np\.random\.default_rng\(0\)"
+    every(
+        values,
+        lambda kind: assert_refused(outcome(lambda: DOORS[door][1](values[kind])), "rng", said),
+    )
+
+
+@pytest.mark.parametrize("door", of_role("function"), ids=name_of)
+def test_what_is_no_function_is_refused_with_one_to_pass(door):
+    values = {**NO_NUMBERS, "none": None, "a map": TABLE}
+    del values["a function"]
+    every(
+        values,
+        lambda kind: assert_refused(
+            outcome(lambda: DOORS[door][1](values[kind])), door[1], "lambda"
+        ),
+    )
 
 
 # ---- names

@@ -38,13 +38,21 @@ def to_shares(amounts: ArrayLike) -> Array:
     >>> to_shares([[30, 10, 10]]).tolist()
     [[0.6, 0.2, 0.2]]
     """
-    rows = as_rows(amounts, "amounts")
+    return _closed(as_rows(amounts, "amounts"), "amounts")
+
+
+def _closed(rows: Array, name: str) -> Array:
+    """Return each row over its sum, if no number is below 0 and no sum is 0."""
     if (rows < 0).any():
-        raise ValueError(f"amounts hold {rows.min():g}: a share of a whole is not below 0.")
+        raise ValueError(
+            f"{name} must not be below 0, but the smallest is {rows.min():g}: parts of a whole "
+            "are at least 0."
+        )
     sums = rows.sum(axis=1, keepdims=True)
     if not sums.all():
         raise ValueError(
-            f"amounts are all 0 in row {int(sums.argmin())}: nothing has no shares. Leave it out."
+            f"{name} must have something above 0 in every row, but row {sums.argmin()} is all 0: "
+            "nothing has no shares. Leave it out."
         )
     return rows / sums
 
@@ -57,7 +65,8 @@ def fill_zeros(shares: ArrayLike, smallest: float) -> Array:
     shares : array-like of shape (n, d)
         Shares, or amounts, of which some are 0.
     smallest : float
-        The share to put there, above 0: a decision, and `log_ratios` make it a distance.
+        The share to put there, above 0 and below 1: a decision, and `log_ratios` make it a
+        distance.
 
     Returns
     -------
@@ -81,10 +90,13 @@ def fill_zeros(shares: ArrayLike, smallest: float) -> Array:
     [[0.4, 0.4, 0.2]]
     """
     small = as_number(smallest, "smallest")
-    if small <= 0:
-        raise ValueError(f"smallest must be above 0, not {small:g}: a logarithm needs it.")
-    shares = to_shares(shares)
-    return to_shares(np.where(shares == 0, small, shares))
+    if not 0 < small < 1:
+        raise ValueError(
+            f"smallest must be a share above 0 and below 1, but came as {small:g}: 0.01 stands "
+            "for 1 %."
+        )
+    closed = _closed(as_rows(shares, "shares"), "shares")
+    return to_shares(np.where(closed == 0, small, closed))
 
 
 def log_ratios(shares: ArrayLike) -> Array:
@@ -122,8 +134,8 @@ def log_ratios(shares: ArrayLike) -> Array:
     rows = as_rows(shares, "shares")
     if (rows <= 0).any():
         raise ValueError(
-            f"shares hold {rows.min():g}, of which there is no logarithm: fill the zeros first "
-            "(fill_zeros), and say with what."
+            f"shares must be above 0, but the smallest is {rows.min():g}, of which there is no "
+            "logarithm: fill the zeros first (fill_zeros), and say with what."
         )
     logs = np.log(rows)
     return logs - logs.mean(axis=1, keepdims=True)

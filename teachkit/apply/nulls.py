@@ -8,11 +8,12 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
-from teachkit.validate import as_rows
+from teachkit.validate import as_generator, as_rows
 
 __all__ = ["copula_null", "gaussian_null"]
 
-#: What is added to variances so that they stay above 0 where a column follows from the others.
+#: What is added to the variance 1 of each column, so that a root of the correlations exists where
+#: a column follows from the others.
 ROUNDING = 1e-9
 
 
@@ -49,7 +50,9 @@ def gaussian_null(data: ArrayLike, rng: np.random.Generator) -> Array:
     0.9
     """
     rows = _several(data)
-    return rows.mean(axis=0) + _cloud(np.cov(rows.T), len(rows), rng)
+    moved = rows - rows[0]  # so a column that never changes is 0 to the last digit
+    spread = moved.std(axis=0, ddof=1)
+    return rows[0] + moved.mean(axis=0) + spread * _cloud(moved, rng)
 
 
 def copula_null(data: ArrayLike, rng: np.random.Generator) -> Array:
@@ -64,7 +67,7 @@ def copula_null(data: ArrayLike, rng: np.random.Generator) -> Array:
     data : array-like of shape (n, d)
         At least two rows.
     rng : numpy.random.Generator
-        What it is drawn from. Equal numbers are ranked at random.
+        What it is drawn from.
 
     Returns
     -------
@@ -91,12 +94,11 @@ def copula_null(data: ArrayLike, rng: np.random.Generator) -> Array:
     True
     """
     rows = _several(data)
-    n = len(rows)
-    normal = NormalDist()
-    scores = np.array([normal.inv_cdf((i + 0.5) / n) for i in range(n)])
-    shuffled = rows[rng.permutation(n)]
-    cloud = _cloud(np.corrcoef(scores[_ranks(shuffled)].T), n, rng)
-    return np.take_along_axis(np.sort(rows, axis=0), _ranks(cloud), axis=0)
+    scores = np.column_stack([_normal_scores(column) for column in rows.T])
+    order = np.argsort(_cloud(scores, rng), axis=0)
+    null = np.empty_like(rows)
+    np.put_along_axis(null, order, np.sort(rows, axis=0), axis=0)
+    return null
 
 
 def _several(data: ArrayLike) -> Array:
@@ -107,13 +109,23 @@ def _several(data: ArrayLike) -> Array:
     return rows
 
 
-def _ranks(rows: Array) -> Array:
-    """Return the rank of each number in its column, from 0 on; of equals the earlier is lower."""
-    return np.argsort(np.argsort(rows, axis=0, kind="stable"), axis=0, kind="stable")
+def _normal_scores(column: Array) -> Array:
+    """Return what a Gaussian has at the rank of each number; equal numbers share their mean rank.
+
+    Were they ranked in their order instead, what they have in common would look like correlation:
+    two columns that are mostly 0 would go together.
+    """
+    _, which, counts = np.unique(column, return_inverse=True, return_counts=True)
+    middles = (np.cumsum(counts) - counts / 2) / len(column)
+    return np.array([NormalDist().inv_cdf(middle) for middle in middles])[which]
 
 
-def _cloud(covariance: Array, n: int, rng: np.random.Generator) -> Array:
-    """Return n rows of a Gaussian about 0 with this covariance."""
-    covariance = np.atleast_2d(covariance)
-    nearly = covariance + ROUNDING * np.diag(covariance).max() * np.eye(len(covariance))
-    return rng.standard_normal((n, len(covariance))) @ np.linalg.cholesky(nearly).T
+def _cloud(rows: Array, rng: np.random.Generator) -> Array:
+    """Return as many rows of a Gaussian, each column's variance 1, with the same correlations."""
+    deviations = rows - rows.mean(axis=0)
+    lengths = np.linalg.norm(deviations, axis=0)
+    directions = np.divide(deviations, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    nearly = directions.T @ directions
+    np.fill_diagonal(nearly, 1 + ROUNDING)  # of a column that never changes, too
+    noise = as_generator(rng, "rng").standard_normal(rows.shape)
+    return noise @ np.linalg.cholesky(nearly).T

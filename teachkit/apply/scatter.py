@@ -8,12 +8,15 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
-from teachkit.validate import as_count, as_rows
+from teachkit.validate import as_count, as_generator, as_rows
 
 __all__ = ["area", "convex_hull", "inside", "scatter_along", "scatter_inside"]
 
-#: So many draws without one inside, and it is taken for granted that there is none.
-MOST_DRAWS = 1_000_000
+#: Of so many draws one should lie inside: an outline that holds fewer is refused, as too small.
+RARE = 10_000
+#: This share of the lengths around it says whether a point is beside a line or on it: the last
+#: digits of its coordinates, and a wide margin.
+ROUNDING = 1e-12
 
 
 def convex_hull(points: ArrayLike) -> Array:
@@ -68,8 +71,11 @@ def _chain(ordered: Array) -> list[Array]:
 
 
 def _turn(a: Array, b: Array, points: Array) -> Array:
-    """Return twice the area of the triangle a, b, point: above 0 to the left of a → b."""
-    return (b[0] - a[0]) * (points[..., 1] - a[1]) - (b[1] - a[1]) * (points[..., 0] - a[0])
+    """Return twice the area of the triangle a, b, point: above 0 to the left of a → b, 0 on it."""
+    one = (b[0] - a[0]) * (points[..., 1] - a[1])
+    other = (b[1] - a[1]) * (points[..., 0] - a[0])
+    on_it = np.abs(one - other) <= ROUNDING * (np.abs(one) + np.abs(other))
+    return np.where(on_it, 0.0, one - other)
 
 
 def area(corners: ArrayLike) -> float:
@@ -85,13 +91,19 @@ def area(corners: ArrayLike) -> float:
     float
         In the square of their unit; below 0 if they run clockwise.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the corners cannot be used.
+
     Examples
     --------
     >>> from teachkit.apply.scatter import area
     >>> area([[0, 0], [2, 0], [2, 1], [0, 1]])
     2.0
     """
-    x, y = (as_rows(corners, "corners", columns=2) - np.asarray(corners)[0]).T
+    rows = as_rows(corners, "corners", columns=2)
+    x, y = (rows - rows[0]).T  # from the first corner, or far away digits would be lost
     return float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum() / 2)
 
 
@@ -109,13 +121,33 @@ def inside(points: ArrayLike, corners: ArrayLike) -> Array:
     ndarray of bool, shape (n,)
         True where the point is to the right of no side.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument cannot be used; the message names it and the remedy.
+
     Examples
     --------
     >>> from teachkit.apply.scatter import inside
     >>> inside([[1, 1], [3, 1]], [[0, 0], [2, 0], [2, 2], [0, 2]]).tolist()
     [True, False]
     """
-    points, corners = as_rows(points, "points", columns=2), as_rows(corners, "corners", columns=2)
+    return _inside(as_rows(points, "points", columns=2), _outline(corners))
+
+
+def _outline(corners: ArrayLike) -> Array:
+    """Return corners that enclose an area anticlockwise, without dents."""
+    outline = as_rows(corners, "corners", columns=2)
+    if area(outline) <= 0 or not _inside(outline, outline).all():
+        raise ValueError(
+            "corners must go round an area anticlockwise and without dents: "
+            "convex_hull(corners) does, if they do not all lie on a line."
+        )
+    return outline
+
+
+def _inside(points: Array, corners: Array) -> Array:
+    """Say of each point whether it is to the right of no side."""
     sides = zip(corners, np.roll(corners, -1, axis=0), strict=True)
     return np.all([_turn(a, b, points) >= 0 for a, b in sides], axis=0)
 
@@ -164,15 +196,19 @@ def scatter_along(
     904
     """
     starts, ends = as_rows(starts, "starts", columns=2), as_rows(ends, "ends", columns=2)
+    if len(starts) != len(ends):
+        raise ValueError(
+            f"starts has {len(starts)} rows and ends has {len(ends)}: give one of each a line."
+        )
     lengths = np.linalg.norm(ends - starts, axis=1)
     if not lengths.any():
         raise ValueError("starts and ends are equal: give lines that have a length.")
 
-    def draw(m: int) -> Array:
+    def draw(m: int, rng: np.random.Generator) -> Array:
         line = rng.choice(len(lengths), m, p=lengths / lengths.sum())
         return starts[line] + rng.random((m, 1)) * (ends - starts)[line]
 
-    return _kept(draw, n, corners)
+    return _kept(draw, n, rng, None if corners is None else _outline(corners))
 
 
 def scatter_inside(corners: ArrayLike, n: int, rng: np.random.Generator) -> Array:
@@ -208,23 +244,28 @@ def scatter_inside(corners: ArrayLike, n: int, rng: np.random.Generator) -> Arra
     >>> scatter_inside(triangle, 2000, np.random.default_rng(0)).mean(axis=0).round(2).tolist()
     [0.33, 0.34]
     """
-    corners = as_rows(corners, "corners", columns=2)
-    if area(corners) <= 0:
-        raise ValueError("corners enclose no area: give at least three, anticlockwise.")
-    low, high = corners.min(axis=0), corners.max(axis=0)
-    return _kept(lambda m: rng.uniform(low, high, (m, 2)), n, corners)
+    outline = _outline(corners)
+    low, high = outline.min(axis=0), outline.max(axis=0)
+    return _kept(lambda m, rng: rng.uniform(low, high, (m, 2)), n, rng, outline)
 
 
-def _kept(draw: Callable[[int], Array], n: int, corners: ArrayLike | None) -> Array:
+def _kept(
+    draw: Callable[[int, np.random.Generator], Array],
+    n: int,
+    rng: np.random.Generator,
+    outline: Array | None,
+) -> Array:
     """Return the first n places drawn that lie inside, all of them without an outline."""
-    n = as_count(n, "n", least=1)
-    kept, found, drawn = [], 0, 0
+    n, rng = as_count(n, "n", least=1), as_generator(rng, "rng")
+    if outline is None:
+        return draw(n, rng)
+    kept, found, drawn, batch = [], 0, 0, max(2 * n, 1000)
     while found < n:
-        places = draw(2 * n)
-        if corners is not None:
-            places = places[inside(places, corners)]
-        kept.append(places)
-        found, drawn = found + len(places), drawn + 2 * n
-        if not found and drawn > MOST_DRAWS:
-            raise ValueError("corners hold no place that could be drawn: give a larger outline.")
+        places = draw(batch, rng)
+        kept.append(places[_inside(places, outline)])
+        found, drawn = found + len(kept[-1]), drawn + batch
+        if drawn > RARE * max(found, 100):
+            raise ValueError(
+                f"corners hold {found} of {drawn} places drawn: give an outline that holds more."
+            )
     return np.concatenate(kept)[:n]

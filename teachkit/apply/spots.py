@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike
 
 from teachkit.bandwidth import left_out_log_densities
 from teachkit.cluster import MeanShift
-from teachkit.density import KernelLike, density
-from teachkit.validate import as_bandwidth, as_count, as_rows, as_share
+from teachkit.density import KernelLike, density, log_density
+from teachkit.reading import shown
+from teachkit.validate import as_bandwidth, as_column, as_count, as_rows, as_share
 
 __all__ = [
     "EARTH_RADIUS",
@@ -27,6 +28,8 @@ __all__ = [
 
 #: The mean radius of the earth, in kilometres.
 EARTH_RADIUS = 6371.0088
+#: A difference of two densities below this share of them is taken for rounding.
+ROUNDING = 1e-12
 
 
 def to_kilometres(
@@ -40,9 +43,9 @@ def to_kilometres(
 
     Parameters
     ----------
-    latitude : array-like of shape (n,)
+    latitude : array-like of shape (n,) or (n, 1)
         Degrees north, from −90 to 90.
-    longitude : array-like of shape (n,)
+    longitude : array-like of shape (n,) or (n, 1)
         Degrees east, from −360 to 360: 190 and −170 are one meridian, and a map may lie across it.
     origin : tuple of float, optional
         The latitude and longitude of the place (0, 0). Unless given, the mean latitude, and the
@@ -75,20 +78,35 @@ def to_kilometres(
         raise ValueError(
             f"latitude has {len(north)} rows and longitude {len(east)}: give one of each a place."
         )
-    if origin is None:
-        middle = np.exp(1j * np.radians(east)).mean()
-        origin = float(north.mean()), float(np.degrees(np.angle(middle)))
-    north_0 = _degrees([origin[0]], "the latitude of origin", 90)
-    east_0 = _degrees([origin[1]], "the longitude of origin", 360)
+    north_0, east_0 = _middle(north, east) if origin is None else _place(origin)
     turn = (east - east_0 + 180) % 360 - 180  # the short way round
     return EARTH_RADIUS * np.radians(
         np.column_stack([turn * np.cos(np.radians(north_0)), north - north_0])
     )
 
 
+def _middle(north: Array, east: Array) -> tuple[float, float]:
+    """Return the mean latitude, and the mean direction of the longitudes."""
+    direction = np.exp(1j * np.radians(east)).mean()
+    if abs(direction) < ROUNDING:
+        raise ValueError("longitude goes evenly round the earth and has no middle: give origin.")
+    return float(north.mean()), float(np.degrees(np.angle(direction)))
+
+
+def _place(origin: tuple[float, float]) -> tuple[float, float]:
+    """Return a latitude and a longitude, if it is that."""
+    pair = as_column(origin, "origin")
+    if len(pair) != 2:
+        raise ValueError(f"origin holds {len(pair)} numbers: give its latitude and its longitude.")
+    north, east = pair
+    return float(_degrees([north], "origin[0]", 90)[0]), float(
+        _degrees([east], "origin[1]", 360)[0]
+    )
+
+
 def _degrees(values: ArrayLike, name: str, most: float) -> Array:
     """Return angles as an array of shape (n,), none beyond ``most`` degrees."""
-    degrees = as_rows(np.reshape(values, (-1, 1)), name)[:, 0]
+    degrees = as_column(values, name)
     farthest = degrees[np.abs(degrees).argmax()]
     if abs(farthest) > most:
         swapped = " Have latitude and longitude been swapped?" if most == 90 else ""
@@ -107,7 +125,7 @@ class HotSpots:
     places : ndarray of shape (k, d)
         The modes, by falling density.
     densities : ndarray of shape (k,)
-        Points per unit of area there: n·f̂.
+        Points per unit of area there: n·f̂, with the density that the kernel's mean shift climbs.
     counts : ndarray of shape (k,)
         How many points climb to each. The fullest need not be the densest.
     labels : ndarray of shape (n,)
@@ -202,8 +220,9 @@ def hot_spots(
 def spots_of(data: Array, bandwidth: float, kernel: KernelLike, found: list[Array]) -> HotSpots:
     """Return the spots of the data, given the modes of each bootstrap sample, densest first."""
     places, densities, labels = by_density(data, bandwidth, kernel)
-    away = [np.linalg.norm(places[:, None] - modes, axis=2).min(axis=1) for modes in found]
-    again = (np.array(away) <= bandwidth).mean(axis=0)
+    # where a flat window of radius h has any density, a mode lies within h
+    windows = [log_density(places, modes, bandwidth, kernel="flat") for modes in found]
+    again = (np.array(windows) > -np.inf).mean(axis=0)
     tops = np.array([modes[0] for modes in found])
     return HotSpots(places, densities, np.bincount(labels), labels, again, tops)
 
@@ -221,8 +240,10 @@ def bootstrap_samples(
 def by_density(data: Array, bandwidth: float, kernel: KernelLike) -> tuple[Array, Array, Array]:
     """Return the modes by falling density, points per unit of area there, and each point's mode."""
     model = MeanShift(bandwidth, kernel=kernel).fit(data)
-    densities = len(data) * np.exp(model.score_samples(model.cluster_centers_))
-    order = np.argsort(-densities, kind="stable")
+    logs = model.score_samples(model.cluster_centers_)
+    with np.errstate(over="ignore"):  # in a unit so small a density may be beyond all floats
+        densities = len(data) * np.exp(logs)
+    order = np.argsort(-logs, kind="stable")
     return model.cluster_centers_[order], densities[order], np.argsort(order)[model.labels_]
 
 
@@ -237,7 +258,8 @@ class ChanceLimit:
     expected, spread : ndarray of shape (m,)
         Mean and standard deviation of the same over random maps.
     z : ndarray of shape (m,)
-        (observed − expected) / spread.
+        (observed − expected) / spread. Where all random maps are alike, 0 if the observed one is
+        like them, else infinite.
     highest : ndarray of shape (maps,)
         The largest z anywhere on each of as many *other* random maps, in rising order.
     limit : float
@@ -326,7 +348,7 @@ def monte_carlo_limit(
     rows, h = as_rows(data, "data"), as_bandwidth(bandwidth)
     where = as_rows(points, "points", columns=rows.shape[1])
     maps = as_count(maps, "maps", least=1)
-    k = _rank_of(level, maps)
+    k = _rank_of(as_share(level, "level"), maps)
     rng = np.random.default_rng(as_count(seed, "seed"))
 
     def counted(places: Array) -> Array:
@@ -339,15 +361,17 @@ def monte_carlo_limit(
 
 
 def _rank_of(level: float, maps: int) -> int:
-    """Return k, if the k-th highest of so many maps is a limit of this level."""
-    level = as_share(level, "level")
+    """Return the k of the k-th highest map, which a share ``level`` of random maps passes."""
     k = int(level * (maps + 1) + 1e-9)  # the product rounds: 0.07 of 100 are 7
-    if not 1 <= k <= maps:
-        raise ValueError(
-            f"level {level:g} cannot be had from {maps} maps: it is k / (maps + 1) for some k from "
-            "1 to maps. Give more maps."
-        )
-    return k
+    if 1 <= k <= maps:
+        return k
+    remedy = (
+        f"give at least {np.ceil(1 / level) - 1:.0f} maps" if 0 < level < 1 else "0.05 is usual"
+    )
+    raise ValueError(
+        f"level must be at least 1 / (maps + 1) and below 1, but came as {level:g} with "
+        f"maps={maps}: {remedy}."
+    )
 
 
 def compared(observed: Array, first: Array, others: Array, k: int) -> ChanceLimit:
@@ -372,6 +396,11 @@ def simulated(
     simulate: Callable[[np.random.Generator], Array], rng: np.random.Generator, data: Array
 ) -> Array:
     """Return a random map, if it holds as many places as the data, with as many coordinates."""
+    if not callable(simulate):
+        raise TypeError(
+            f"simulate must be a function, but came as {shown(simulate)}: pass one that takes a "
+            "generator and returns places, such as lambda rng: rng.random((100, 2))."
+        )
     places = as_rows(simulate(rng), "simulate(rng)")
     if places.shape != data.shape:
         raise ValueError(
@@ -382,10 +411,11 @@ def simulated(
 
 
 def _deviations(values: Array, expected: Array, spread: Array) -> Array:
-    """Return (values − expected) / spread; 0 where no random map differs and the value does not."""
-    above = values - expected
-    unseen = np.where(above > 0, np.inf, 0.0)  # no random map has ever anything there
-    return np.divide(above, spread, out=unseen, where=spread > 0)
+    """Return (values − expected) / spread; where there is no spread, 0 or infinity."""
+    above, rounding = values - expected, ROUNDING * expected
+    alike = spread <= rounding  # as where no random map has anything at all
+    unseen = np.where(np.abs(above) <= rounding, 0.0, np.copysign(np.inf, above))
+    return np.divide(above, spread, out=unseen, where=~alike)
 
 
 @dataclass(frozen=True)
