@@ -55,6 +55,13 @@ def test_counts_are_those_of_density_whatever_the_data(data):
     assert np.allclose(counts_on(lattice, rows, h), theirs, rtol=1e-6, atol=theirs.max() * 1e-100)
 
 
+def test_a_datum_twenty_bandwidths_away_counts_as_density_says():
+    lattice, corner = lattice_in(SQUARE, 100), np.array([[0.0, 0.0]])
+    theirs = density(lattice.points, corner, 0.2)
+    assert theirs.min() < 1e-150
+    assert np.allclose(counts_on(lattice, corner, 0.2), theirs, rtol=1e-9, atol=0)
+
+
 def test_what_a_datum_far_away_adds_is_no_more_than_the_floor():
     lattice = lattice_in(SQUARE, 100)
     counts = counts_on(lattice, np.array([[0.0, 0.0]]), 0.01)

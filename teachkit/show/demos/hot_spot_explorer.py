@@ -235,12 +235,10 @@ class HotSpotExplorer(Demo):
         found = patches(self.lattice, chance.z > z)
         self._draw_hot(found)
         self._draw_strip(chance, z)
-        passing = int((chance.highest > z).sum())
         return (
             f"h = {short(h)}, threshold z = {z:g}: {self._area_words(found)}. "
-            f"{passing or 'None'} of {MAPS} random maps {'is' if passing <= 1 else 'are'} hot "
-            f"somewhere; the limit is {_z_words(chance.limit)}, the highest z "
-            f"{_z_words(chance.z.max())}.{self._ring(h, ringed)}"
+            f"{_passing_words(int((chance.highest > z).sum()))}; limit {_z_words(chance.limit)}, "
+            f"highest z {_z_words(chance.z.max())}.{self._ring(h, ringed)}"
         )
 
     def _draw_hot(self, found: np.ndarray) -> None:
@@ -283,9 +281,7 @@ class HotSpotExplorer(Demo):
             return " One point has no others to be alone from."
         wide = spread_in_plane(self.data)
         x, y, away = (place(one, wide) for one in (*lonely[0], nearest_other(self.data, order[0])))
-        return (
-            f" Ringed: {len(lonely)}; the loneliest at ({x}, {y}), the nearest other {away} away."
-        )
+        return f" Ringed: {len(lonely)}; the loneliest at ({x}, {y}), {away} from the nearest."
 
     def _area_words(self, found: np.ndarray) -> str:
         """Say how much of the outlined area is hot, in how many patches, with how many points."""
@@ -311,6 +307,13 @@ def _stacked(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     stretches = np.floor(values / STRETCH)
     _, first, which = np.unique(stretches, return_index=True, return_inverse=True)
     return values, np.arange(len(values)) - first[which] + 0.5
+
+
+def _passing_words(passing: int) -> str:
+    """Say how many random maps pass the threshold somewhere."""
+    if not passing:
+        return f"None of {MAPS} random maps is hot anywhere"
+    return f"{passing} of {MAPS} random maps {'is' if passing == 1 else 'are'} hot somewhere"
 
 
 def _z_words(z: float) -> str:
