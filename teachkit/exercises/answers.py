@@ -447,6 +447,9 @@ def input_told(value: Any) -> str:
         return getattr(value, "__name__", "a function")
     if isinstance(value, np.random.Generator):
         return "a random generator"
+    if hasattr(value, "columns"):
+        columns = ", ".join(map(str, value.columns))
+        return f"{told(plain(value))} of {len(value)} rows, with the columns {columns}"
     return told(plain(value))
 
 

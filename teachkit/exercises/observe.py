@@ -131,6 +131,8 @@ def _unchanged(now: Any, before: Any) -> bool:
         return len(now) == len(before) and all(map(_unchanged, now, before))
     if isinstance(before, dict):
         return now.keys() == before.keys() and all(_unchanged(now[key], before[key]) for key in now)
+    if hasattr(before, "columns"):  # a table of pandas
+        return bool(now.equals(before))
     return True
 
 

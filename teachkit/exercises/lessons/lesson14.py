@@ -71,7 +71,7 @@ close.wrong(
     {TOTALS: "amounts.mean(axis=1, keepdims=True)"},
 )
 close.wrong(
-    "The totals lie in a row, so that the first column was divided by the first total, the second column by the second: a mistake that is only seen where n and d differ. `keepdims=True` stands the totals up, shape (n, 1).",
+    "The totals lie in a row, so that the first column was divided by the first total, the second column by the second. Where n and d differ that is mostly an error; where they are equal nobody tells you. `keepdims=True` stands the totals up, shape (n, 1).",
     {", keepdims=True": ""},
 )
 close.wrong(
@@ -81,6 +81,10 @@ close.wrong(
 close.wrong(
     "Where the amounts are whole numbers your shares were cut down to whole numbers, too. Make the array with `np.zeros(…)`: `np.zeros_like(amounts)` holds what the amounts are.",
     after=lambda answer, amounts: answer.astype(amounts.dtype),
+)
+close.wrong(
+    "You divided by the number of columns. Divide each row by its total, which says how much there was.",
+    {TOTALS: "amounts.shape[1]"},
 )
 close.wrong(
     "You returned the totals. Divide the amounts by them.",
@@ -247,6 +251,14 @@ clr.wrong(
     {MIDDLE: "logs.sum(axis=1, keepdims=True) / len(shares)"},
 )
 clr.wrong(
+    "You compared each share with an equal share of the whole, 1/d. Compare it with the others of its row: take off the mean of the row's logarithms.",
+    {MIDDLE: "np.log(1 / shares.shape[1])"},
+)
+clr.wrong(
+    "You compared each share with the rest of its row. Compare it with all shares, each by itself: take off the mean of the row's logarithms.",
+    {MIDDLE: "np.log(shares.sum(axis=1, keepdims=True) - shares)"},
+)
+clr.wrong(
     "You divided by the standard deviation of each row's logarithms as well. Take the mean off, and leave the rest as it is: how far they differ is what is to be measured.",
     {f"logs - {MIDDLE}": f"(logs - {MIDDLE}) / np.maximum(logs.std(axis=1, keepdims=True), 1e-12)"},
 )
@@ -275,7 +287,7 @@ clr.wrong(
     after=lambda answer: answer - answer.mean(axis=0),
 )
 clr.wrong(
-    "The means lie in a row, so that the first one was taken off the first column, the second off the second: a mistake that is only seen where n and d differ. `keepdims=True` stands them up, shape (n, 1).",
+    "The means lie in a row, so that the first one was taken off the first column, the second off the second. Where n and d differ that is mostly an error; where they are equal nobody tells you. `keepdims=True` stands them up, shape (n, 1).",
     {", keepdims=True": ""},
 )
 clr.wrong(
@@ -356,6 +368,10 @@ replace_zeros.wrong(
     {FILLED: "np.maximum(shares, smallest)"},
 )
 replace_zeros.wrong(
+    "You raised the shares below `smallest`, too, and did not close the rows. However small, they were observed: put `smallest` for zeros alone, and divide each row by its sum.",
+    {FILLED: "np.maximum(shares, smallest)", f" / {SUMS}": ""},
+)
+replace_zeros.wrong(
     "The zeros are still there. Put `smallest` for them: `np.where(shares == 0, smallest, shares)`.",
     {FILLED: "shares"},
 )
@@ -388,7 +404,7 @@ replace_zeros.wrong(
     {SUMS: "filled.max(axis=1, keepdims=True)"},
 )
 replace_zeros.wrong(
-    "The sums lie in a row, so that the first column was divided by the first sum, the second column by the second: a mistake that is only seen where n and d differ. `keepdims=True` stands them up, shape (n, 1).",
+    "The sums lie in a row, so that the first column was divided by the first sum, the second column by the second. Where n and d differ that is mostly an error; where they are equal nobody tells you. `keepdims=True` stands them up, shape (n, 1).",
     {", keepdims=True": ""},
 )
 replace_zeros.wrong(
@@ -491,7 +507,7 @@ def replace_zeros_cases(rng):
         "Noise makes it wider than the data. Take its distances from the mean, and divide them by `np.sqrt(1 + bandwidth**2 / np.var(data))`: a sample's variance is on average that of the data again.",
         "`count_peaks(sample, bandwidth)` counts its peaks, at the same bandwidth. Count the samples that have more than one.",
     ],
-    learned="A small p-value says that data with one mode seldom need as much smoothing as yours. A large one says nothing of the kind: not that there is one mode, only that you can't tell.",
+    learned="A small p-value says that samples of the one-mode curve seldom need as much smoothing as the data: a second hill does that, and so does one row far out. A large one does not say that there is one mode, only that you can't tell.",
 )
 def silverman_p(data, bandwidth, draws, noise):
     """The p-value of one mode, from smoothed bootstrap samples."""
@@ -663,6 +679,14 @@ silverman_p.wrong(
     {"data[drawn]": "drawn"},
 )
 silverman_p.wrong(
+    "You took the columns of `draws` and `noise` for samples. Each row is one.",
+    {"zip(draws, noise, strict=True)": "zip(draws.T, noise.T)", "len(draws)": "draws.shape[1]"},
+)
+silverman_p.wrong(
+    "You looked at the first sample only. Does `return` stand inside the loop? Move it to the left, so that it waits for all of them.",
+    {"zip(draws, noise, strict=True)": "zip(draws[:1], noise[:1], strict=True)"},
+)
+silverman_p.wrong(
     "You returned 1 − p. Many samples with more peaks mean a large p.",
     after=lambda answer: 1 - answer,
 )
@@ -703,14 +727,14 @@ def silverman_p_cases(rng):
     yield steady_case(rng, np.array([7, 1, 3, 12, 2, 8]), 1)
     yield steady_case(rng, two_hills, 9)  # none has more
     yield steady_case(rng, rng.normal(30, 12, 14), 14)  # as many samples as data
-    yield steady_case(rng, rng.normal(0.5, 0.2, 7), 39)
+    yield steady_case(rng, rng.normal(0.5, 0.2, 7), 99)
     yield steady_case(rng, 250 * np.arange(12), 15)  # all have more, and most of them three
-    yield steady_case(rng, 1e-3 * rng.gamma(2, 1, 18), 24)
+    yield steady_case(rng, rng.gamma(2, 0.005, 18), 24)
     yield steady_case(rng, 4000 + 900 * rng.standard_normal(15), 19)
-    yield steady_case(rng, rng.integers(3, 30, 30) * 10, 29)
-    yield steady_case(rng, rng.uniform(-3, 3, 20), 39)
-    yield steady_case(rng, np.append(rng.normal(0, 1, 22), rng.normal(2.6, 1, 12)), 29)
-    yield steady_case(rng, np.append(rng.normal(0.3, 0.08, 30), [0.9, 1.1]), 19)
+    yield steady_case(rng, rng.integers(3, 30, 24) * 10, 19)
+    yield steady_case(rng, rng.uniform(-3, 3, 20), 24)
+    yield steady_case(rng, np.append(rng.normal(0, 1, 17), rng.normal(2.6, 1, 9)), 24)
+    yield steady_case(rng, np.append(rng.normal(0.3, 0.08, 20), [0.9, 1.1]), 14)
 
 
 @exercise(
@@ -719,7 +743,7 @@ def silverman_p_cases(rng):
     hints=[
         'A card is a dictionary: `{"name": …, "size": …, "verdict": …}`. Return a list of them, segment 0 first. `shares[labels == k]` are the households of segment k, and `len` counts them.',
         'For the verdict compute `p = (1 + (null_valleys <= valleys[k]).sum()) / (1 + len(null_valleys))`. "natural" needs both, `found_again[k] >= 0.75` and `p <= 0.05`; "reproducible" needs the first alone; all else is "constructed".',
-        'For the name go through `shares.columns`. `np.quantile(shares[column], [0.25, 0.75])` are the two quartiles of all households. Above the upper one the segment\'s median earns the words "much …", below the lower one "little …".',
+        'For the name go through `shares.columns`. `np.quantile(shares[column], [0.25, 0.75])` are the quarter mark and the three-quarter mark of all households. Above the second the segment\'s median earns the words "much …", below the first "little …".',
         'Collect the words in a list, and join them: `", ".join(words)`. An empty list makes the empty text, and `"" or "in the middle"` is "in the middle".',
     ],
     learned="A card says what can be defended and no more: words that all households bear out, a size, and whether the segment is there, comes again, or was made by the method.",
@@ -938,6 +962,8 @@ def fault_of_a_name(name, k, shares, labels):
             return "no column", [
                 f'"{word} {short(column, 30)}" names no column; they are {", ".join(columns)}.'
             ]
+    if re.search(r"\b(not|no|never|neither|nor|without)\b", name):
+        return "not", [f"The name {shown} denies something. Say what there is much or little of."]
     bare = [one for one in re.findall(r"\w+", CLAIM.sub("", name)) if one in columns]
     if bare:
         return "bare column", [f'In {shown} "{bare[0]}" has neither "much" nor "little" before it.']
@@ -955,7 +981,7 @@ def fault_of_a_name(name, k, shares, labels):
         return "", []
     if not true:
         return "not in the middle", [
-            f'The name {shown} does not say "{MIDDLE_NAME}", as it does where no median is above the upper quartile of all households or below the lower one.'
+            f'The name {shown} does not say "{MIDDLE_NAME}", as it does where no median is above the three-quarter mark of all households or below their quarter mark.'
         ]
     fault = "in the middle" if MIDDLE_NAME in name else "no words"
     return fault, [
@@ -973,8 +999,8 @@ def median_and_quartile(word, column, k, shares, labels):
 def where_the_median_is(word, column, k, shares, labels):
     """The two numbers that bear a word out, or don't."""
     median, quartile = median_and_quartile(word, column, k, shares, labels)
-    which = "upper" if word == "much" else "lower"
-    return f"its median is {median:.4g}, the {which} quartile of all households {quartile:.4g}"
+    which = "three-quarter" if word == "much" else "quarter"
+    return f"its median is {median:.4g}, the {which} mark of all households {quartile:.4g}"
 
 
 def why_false(word, column, k, shares, labels):
@@ -1023,11 +1049,11 @@ TWO_VERDICTS = '"natural" if p <= 0.05 else "reproducible"'
 NAME = '", ".join(words) or "in the middle"'
 
 segment_cards.wrong(
-    'You called natural whatever has a deep valley. A segment that halves of the data don\'t find again is not there to be called anything: it is "constructed", whatever its valley.',
+    'You let too small an overlap pass, or did not ask for it. What halves of the data don\'t find again, at 0.75 or more, is "constructed", whatever its valley.',
     {IF_FOUND: "if True:"},
 )
 segment_cards.wrong(
-    'You called natural whatever is found again. k-means finds its segments again in data without any, too: without a valley that chance seldom makes they are "reproducible" only.',
+    'You called segments natural that are found again, and have no valley that chance seldom makes. k-means finds its segments again in data without any, too: these are "reproducible" only.',
     {TWO_VERDICTS: '"natural"'},
 )
 segment_cards.wrong(
@@ -1063,35 +1089,39 @@ segment_cards.wrong(
     {"np.median(own[column])": "own[column].mean()"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the quartiles of the segment itself: between these it always is. Compare it with those of all households.",
+    'All your segments are "in the middle", on every input. Did you compare a segment\'s median with the quarter marks of the segment itself? Between these it always is. Compare it with those of all households.',
     {QUARTILES: "np.quantile(own[column], [0.25, 0.75])"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the quartiles of the other households. Those of all households are asked for, its own among them.",
+    "You compared a segment's median with the quarter marks of the other households. Those of all households are asked for, its own among them.",
     {QUARTILES: "np.quantile(shares[column][labels != k], [0.25, 0.75])"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the median of all households. Half of everything is above that: take the quartiles.",
+    "You compared a segment's median with the median of all households. Half of everything is above that: take the quarter marks.",
     {QUARTILES: "np.median(shares[column]) * np.ones(2)"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the mean of all households, a standard deviation up and down. The quartiles of all households are asked for.",
+    "You compared a segment's median with the mean of all households. Take the quarter marks.",
+    {QUARTILES: "shares[column].mean() * np.ones(2)"},
+)
+segment_cards.wrong(
+    "You compared a segment's median with the mean of all households, a standard deviation up and down. The quarter marks of all households are asked for.",
     {QUARTILES: "shares[column].mean() + np.array([-1, 1]) * shares[column].std()"},
 )
 segment_cards.wrong(
-    'You let a median that lies on a quartile count. Where many shares are equal, as zeros are, that says nothing of the segment: "much" is above, "little" below.',
+    'You let a median that lies on a quarter mark count. Where many shares are equal, as zeros are, that says nothing of the segment: "much" is above, "little" below.',
     {"median > upper": "median >= upper", "median < lower": "median <= lower"},
 )
 segment_cards.wrong(
-    'You exchanged "much" and "little". Above the upper quartile is much.',
+    'You exchanged "much" and "little". Above the three-quarter mark is much.',
     {"much": "little", "little": "much"},
 )
 segment_cards.wrong(
-    "You named each segment after its largest share. All households spend most on much the same: ask where the segment differs from them.",
+    "Some of your names are false. Did you name each segment after its largest share? All households spend most on much the same: ask where the segment differs from them.",
     {NAME: 'f"much {own.median().idxmax()}"'},
 )
 segment_cards.wrong(
-    'You named each segment after the one column where it is furthest above all households. Where it is not above the upper quartile, that is false: say "in the middle", or what there is little of.',
+    'Some of your names are false. Did you name each segment after the column where it is furthest above all households? Even there it need not be above the three-quarter mark: then say what there is little of, or "in the middle".',
     {NAME: 'f"much {(own.median() / shares.median().clip(lower=1e-9)).idxmax()}"'},
 )
 segment_cards.wrong(
@@ -1135,15 +1165,15 @@ segment_cards.wrong(
     after=lambda answer: [tuple(card.values()) for card in answer],
 )
 segment_cards.wrong(
-    'Your cards have no "size". How many households a segment holds belongs on it.',
+    'Your cards have no key "size", in small letters: it holds how many households a segment has.',
     after=lambda answer: [{key: card[key] for key in ("name", "verdict")} for card in answer],
 )
 segment_cards.wrong(
-    'Your cards have no "verdict". Without it nobody knows how far to trust a segment.',
+    'Your cards have no key "verdict", in small letters: it holds how far a segment can be trusted.',
     after=lambda answer: [{key: card[key] for key in ("name", "size")} for card in answer],
 )
 segment_cards.wrong(
-    'Your cards have no "name". Say what there is much or little of.',
+    'Your cards have no key "name", in small letters: it holds what there is much or little of.',
     after=lambda answer: [{key: card[key] for key in ("size", "verdict")} for card in answer],
 )
 segment_cards.wrong(
@@ -1157,7 +1187,7 @@ segment_cards.wrong(
 
 
 @segment_cards.wrong(
-    "You took the first true words for each name, and some segments came out with the same one. A name should tell a segment from the others: add a word that they don't share."
+    "Your names are true, but some segments have the same one, so that it does not tell them apart. Keep more than one word where there are more: another column is not the same in both."
 )
 def segment_cards_first_word(shares, labels, found_again, valleys, null_valleys):
     cards = segment_cards_answer(shares, labels, found_again, valleys, null_valleys)
@@ -1168,16 +1198,32 @@ def made_households(rng, usual, segments):
     """Shares of made households, in a random order, and their segments.
 
     Each segment is a number of households, and for some columns how many times the usual is spent.
+    They are made anew until no name hangs on how a quartile is computed.
     """
-    amounts, labels = [], []
-    for k, (number, times) in enumerate(segments):
-        spent = np.array([much * times.get(column, 1) for column, much in usual.items()])
-        amounts.append(rng.gamma(9, 1, (number, len(usual))) * spent)
-        labels += [k] * number
-    order = rng.permutation(len(labels))
-    shares = close_answer(np.concatenate(amounts)[order])
+    labels = np.repeat(np.arange(len(segments)), [number for number, _ in segments])
+    spent = [
+        [much * segments[k][1].get(column, 1) for column, much in usual.items()] for k in labels
+    ]
+    while True:
+        order = rng.permutation(len(labels))
+        shares = close_answer(rng.gamma(9, 1, (len(labels), len(usual))) * spent)[order]
+        if all(hangs_on_no_quartile(values, labels[order]) for values in shares.T):
+            break
     # households keep their own numbers, as rows of a table do that others were taken out of
-    return in_a_table(shares, list(usual), 1000 + 3 * order), np.array(labels)[order]
+    return in_a_table(shares, list(usual), 1000 + 3 * order), labels[order]
+
+
+def hangs_on_no_quartile(values, labels):
+    """Whether medians are on the same side of a quartile in whichever way it is computed."""
+    medians = np.array([np.median(values[labels == k]) for k in range(labels.max() + 1)])
+    return all(
+        len({tuple(medians > np.quantile(values, share, method=how)) for how in QUARTILES_BY}) == 1
+        for share in (0.25, 0.75)
+    )
+
+
+QUARTILES_BY = ("linear", "lower", "higher", "midpoint", "weibull", "hazen")
+"""Ways to compute a quartile, as `np.quantile` calls them."""
 
 
 def in_a_table(shares, columns, index=None):
