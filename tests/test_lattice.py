@@ -96,6 +96,12 @@ def test_a_lattice_has_the_cells_asked_for_or_fewer_all_inside(data):
     assert max(lattice.within.shape) <= 401
 
 
+def test_a_thin_outline_has_no_more_rows_than_a_frame_has_time_for():
+    thin = np.array([[0.0, 0.0], [0.03, 0.0], [0.03, 1.0], [0.0, 1.0]])
+    assert max(lattice_in(thin).within.shape) <= 401
+    assert lattice_in(thin).within.sum() > 4_000
+
+
 def test_the_cell_of_a_place_is_the_nearest_that_counts():
     lattice = lattice_in(outline_of(DEATHS), 500)
     places = np.vstack([DEATHS, lattice.points, [[-5.0, 40.0], [99.0, 12.0]]])
@@ -128,3 +134,4 @@ def test_patches_are_only_where_cells_count():
 def test_the_nearest_other_may_be_at_the_same_place():
     rows = np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0], [3.0, 5.0]])
     assert [nearest_other(rows, i) for i in range(4)] == [0.0, 1.0, 0.0, 1.0]
+    assert nearest_other(np.array([[0.0, 0.0], [3.0, 4.0]]), 1) == 5.0

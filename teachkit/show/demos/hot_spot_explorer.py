@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
-from teachkit.apply.lattice import chance_on, lattice_in, nearest_other, outline_of, patches
+from teachkit.apply.lattice import CELLS, chance_on, lattice_in, nearest_other, outline_of, patches
 from teachkit.apply.scatter import scatter_along, scatter_inside
 from teachkit.apply.segment import outlines
 from teachkit.apply.spots import ChanceLimit, rank_anomalies, simulated
@@ -29,6 +29,8 @@ from teachkit.show.widgets import Control, Demo, bandwidths, short
 
 #: Most points: each of them, and of all random maps, is counted anew at every bandwidth.
 MOST_POINTS = 1_000
+#: With more points than this the lattice gets coarser, so that a frame stays within 0.15 s or so.
+FEW = 600
 #: Random maps that make z, and as many that make the limit: the k-th highest z of these.
 MAPS, K = 99, 5
 #: At first h is this part of the map's width; the slider goes down by a factor, up by its square.
@@ -95,7 +97,7 @@ class HotSpotExplorer(Demo):
         rows, names = as_plane(soho.deaths() if data is None else data, ["x", "y"], REMEDY)
         self.data = even_sample(rows, MOST_POINTS)
         self.corners = outline_of(self.data)
-        self.lattice = lattice_in(self.corners)
+        self.lattice = lattice_in(self.corners, min(CELLS, CELLS * FEW // len(self.data)))
         self.cells = self.lattice.cells_of(self.data)
         self.maps = self._random_maps(rows, simulate, data is None)
         self.known: dict[float, ChanceLimit] = {}
@@ -256,7 +258,7 @@ class HotSpotExplorer(Demo):
         self.hot_maps.set_data(at[passes], heights[passes])
         self.threshold.set_xdata([z, z])
         self.limit.set_xdata([chance.limit] * 2)
-        top = max(ROOM, round_up(heights.max()))
+        top = ROOM if heights.max() < ROOM else round_up(heights.max())
         highest = chance.z.max()
         for mark, shown in zip(self.marks, [highest <= MOST_Z, highest > MOST_Z], strict=True):
             mark.set_data([np.clip(highest, 0, MOST_Z)], [0.9 * top])
