@@ -258,6 +258,8 @@ def to_km_cases(rng):
     yield np.array([-21.1, -15.0, -18.5]), np.array([-175.2, 186.0, 177.5]), (-19.0, -178.5)
     yield np.array([64.0, 66.5, 62.0, 65.0, 58.5]), np.array([170, -170, 190, 179, -181]), (63, 190)
     yield np.array([52.0, 55.0]), np.array([-178.0, 175.0]), (53.5, -181.5)
+    # once round the globe, in steps that each have a shorter way
+    yield np.array([2.0, -3.0, 5.0]), np.array([100.0, 170.0, -100.0]), (0.0, 0.0)
     # on the equator, and far north
     yield np.array([0.0, 1.5, -2.0]), np.array([-78.5, -70.0, 282.5]), (0.0, -75.0)
     yield np.array([78.2, 69.6, 82.5]), np.array([15.6, 18.9, -62.3]), (75.0, 10.0)

@@ -220,7 +220,7 @@ class HotSpotExplorer(Demo):
         """Say what the picture shows in every state."""
         points = soho.WHAT if is_soho else count(len(rows), "point")
         pumps = " Blue triangles: pumps." if is_soho else ""
-        drawn = "of yours" if not is_own else "along the streets" if is_soho else "even in it"
+        drawn = "of yours" if not is_own else "along the streets" if is_soho else "even inside it"
         return (
             f"Left: {points}, black dots in a dotted outline.{pumps} Orange-red with a line "
             f"around: where z passes the threshold. z compares the density with {MAPS} random "
