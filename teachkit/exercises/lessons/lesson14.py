@@ -408,10 +408,6 @@ replace_zeros.wrong(
     {", keepdims=True": ""},
 )
 replace_zeros.wrong(
-    "Where the shares are whole numbers, 0 and 1, your zeros are still there: such an array cuts `smallest` down to 0. Make one that holds numbers with a point: `np.where(…)` does, and `shares.astype(float)`.",
-    {FILLED: f"{FILLED}.astype(shares.dtype)"},
-)
-replace_zeros.wrong(
     "Your numbers are in percent, and add up to 100. Leave the factor 100 out.",
     after=lambda answer: answer * 100,
 )
@@ -485,7 +481,7 @@ def replace_zeros_left_out(shares, smallest):
 def replace_zeros_cases(rng):
     yield np.array([[0.75, 0.25, 0.0]]), 0.25
     yield np.array([[0.5, 0.5, 0.0, 0.0], [0.4, 0.3, 0.2, 0.1]]), 0.01
-    yield np.array([[0, 1, 0], [1, 0, 0]]), 0.02  # all in one, in whole numbers
+    yield np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]), 0.02  # all in one
     yield np.array([[0.6, 0.4], [0.0, 1.0], [0.45, 0.55]]), 0.005
     yield np.array([[0.25, 0.75], [0.5, 0.5], [0.9, 0.1]]), 0.1  # nothing to do
     # shares that are smaller than what is put
@@ -547,7 +543,7 @@ P_VALUE = "(1 + more) / (1 + len(draws))"
 MORE_PEAKS = "count_peaks(sample, bandwidth) > 1"
 
 silverman_p.wrong(
-    "You did not bring the samples back to the spread of the data. The noise makes them wider, and wider samples have more peaks at the same bandwidth: divide the distances from the mean by √(1 + h²/variance).",
+    "You did not bring the samples back to the spread of the data. The noise makes them wider, and wider samples have more peaks at the same bandwidth: divide the distances from the mean by √(1 + h²/variance), and leave the bandwidth of the peaks as it is.",
     {" / wider": ""},
 )
 silverman_p.wrong(
@@ -818,6 +814,8 @@ KEYS = ("name", "size", "verdict")
 CLAIM = re.compile(r"\b(much|little)\s+(\w+)")
 """What a name says of a column."""
 MIDDLE_NAME = "in the middle"
+JOINING = {"and", "with", "but", "segment"}
+"""Words that a name may hold besides."""
 
 
 @segment_cards.judged
@@ -978,7 +976,7 @@ def fault_of_a_name(name, k, shares, labels):
         if not why_false(word, column, k, shares, labels)
     ]
     if claims or (not true and MIDDLE_NAME in name):
-        return "", []
+        return more_than_numbers(claims, name)
     if not true:
         return "not in the middle", [
             f'The name {shown} does not say "{MIDDLE_NAME}", as it does where no median is above the three-quarter mark of all households or below their quarter mark.'
@@ -987,6 +985,21 @@ def fault_of_a_name(name, k, shares, labels):
     return fault, [
         f'The name {shown} has no "much …" or "little …", though "{" ".join(true[0])}" is true: {where_the_median_is(*true[0], k, shares, labels)}.'
     ]
+
+
+def more_than_numbers(claims, name):
+    """What a name says besides what the numbers bear out, and a sentence on it."""
+    if claims and MIDDLE_NAME in name:
+        return "both", [
+            f'The name "{short(name, 60)}" says "{MIDDLE_NAME}" and names a column, too.'
+        ]
+    besides = CLAIM.sub(" ", name).replace(MIDDLE_NAME, " ")
+    words = [word for word in re.findall(r"[^\W\d_]+", besides) if word not in JOINING]
+    if words:
+        return "more words", [
+            f'The name "{short(name, 60)}" says more than its numbers: "{short(" ".join(words), 40)}". Leave that out.'
+        ]
+    return "", []
 
 
 def median_and_quartile(word, column, k, shares, labels):
@@ -1057,6 +1070,18 @@ segment_cards.wrong(
     {TWO_VERDICTS: '"natural"'},
 )
 segment_cards.wrong(
+    'You called a segment natural that has any valley at all. Nulls have valleys, too: it is natural if p is at most 0.05, and "reproducible" if not.',
+    {TWO_VERDICTS: '"natural" if valleys[k] < 1 else "reproducible"'},
+)
+segment_cards.wrong(
+    'You called a segment natural whose valley is deeper than that of the nulls on average. Half of the nulls or so have such a one: it is natural if p is at most 0.05, and "reproducible" if not.',
+    {TWO_VERDICTS: '"natural" if valleys[k] < null_valleys.mean() else "reproducible"'},
+)
+segment_cards.wrong(
+    "You asked for a valley before you called a segment reproducible. Found again at 0.75 or more is enough for that, even where the valley is 1: that is what k-means gives.",
+    {IF_FOUND: "if found_again[k] >= 0.75 and valleys[k] < 1:"},
+)
+segment_cards.wrong(
     'You have no "reproducible". What is found again, and has no valley that chance seldom makes, gets this word: it is less than natural, and more than constructed.',
     {TWO_VERDICTS: '"natural" if p <= 0.05 else "constructed"'},
 )
@@ -1065,19 +1090,19 @@ segment_cards.wrong(
     {'"constructed"': '"reproducible"', '"reproducible"': '"constructed"'},
 )
 segment_cards.wrong(
-    "You counted only the null maps with a deeper valley. One with a valley as deep did as well as the data: count `<=`.",
+    "You counted only the nulls with a deeper valley. One with a valley as deep did as well as the data: count `<=`.",
     {"null_valleys <= valleys[k]": "null_valleys < valleys[k]"},
 )
 segment_cards.wrong(
-    "You counted the null maps with a shallower valley. The smaller the number, the deeper the valley: count those that are at most as large, `<=`.",
+    "You counted the nulls with a shallower valley. The smaller the number, the deeper the valley: count those that are at most as large, `<=`.",
     {"null_valleys <= valleys[k]": "null_valleys >= valleys[k]"},
 )
 segment_cards.wrong(
-    "You did not count the data themselves among what has so deep a valley: p is (1 + null valleys as deep) / (1 + maps), and never 0.",
+    "You did not count the data themselves among what has so deep a valley: p is (1 + null valleys as deep) / (1 + nulls), and never 0.",
     {P_OF_A_VALLEY: f"{DEEPER} / len(null_valleys)"},
 )
 segment_cards.wrong(
-    "Where p is exactly 0.05 you don't call a segment natural, and that is enough. Ask `p <= 0.05`, with p = (1 + null valleys as deep) / (1 + maps): the data count among the maps, too.",
+    "Where p is exactly 0.05 you don't call a segment natural, and that is enough. Ask `p <= 0.05`, with p = (1 + null valleys as deep) / (1 + nulls): the data count among them, too.",
     {"p <= 0.05": "p < 0.05"},
 )
 segment_cards.wrong(
@@ -1105,7 +1130,7 @@ segment_cards.wrong(
     {QUARTILES: "shares[column].mean() * np.ones(2)"},
 )
 segment_cards.wrong(
-    "You compared a segment's median with the mean of all households, a standard deviation up and down. The quarter marks of all households are asked for.",
+    "You compared a segment's median with marks that lie further out than the quarter marks, such as the mean and a standard deviation up and down. The quarter marks of all households are asked for.",
     {QUARTILES: "shares[column].mean() + np.array([-1, 1]) * shares[column].std()"},
 )
 segment_cards.wrong(
@@ -1287,7 +1312,20 @@ def segment_cards_cases(rng):
     yield (
         *made_households(rng, budget, segments),
         np.array([0.4, 0.88, 0.77, 0.79]),
-        np.array([1.0, 0.15, 0.97, 0.6]),
+        np.array([1.0, 0.15, 1.0, 0.6]),  # no valley at all: found again, or not
         # 9 are as deep, some equal, and 10 of 199 is just too many
         np.append(np.repeat([0.12, 0.14, 0.15], 3), np.linspace(0.2, 1, 189)),
+    )
+    # no valley at all, and one shallower than most of the nulls'
+    yield (
+        *made_households(rng, budget, [(20, {}), (12, {"fuel": 3})]),
+        np.array([0.9, 0.8]),
+        np.array([1.0, 1.0]),
+        np.linspace(0.5, 1, 19),
+    )
+    yield (
+        *made_households(rng, budget, [(18, {"food": 3}), (14, {})]),
+        np.array([0.85, 0.9]),
+        np.array([0.8, 0.9]),
+        np.linspace(0.2, 0.98, 25),
     )
