@@ -239,7 +239,7 @@ def test_own_data_are_compared_with_maps_even_inside_their_outline():
     )
     assert said(r"limit ([\d.]+)", demo.words) == pytest.approx(theirs.limit, rel=0.005)
     assert "of 180 points" in demo.words and "180 points, black dots" in demo.alt
-    assert "random maps, even in it" in demo.alt and "streets" not in demo.alt
+    assert "random maps, even inside it" in demo.alt and "streets" not in demo.alt
 
 
 def test_own_random_maps_are_those_that_are_used():

@@ -410,7 +410,8 @@ bootstrap_mode.wrong(
 bootstrap_mode.wrong(
     "You returned the mean of the points that climb to the densest mode. Return the mode itself.",
     {
-        TOP: "sample[MeanShift(bandwidth).fit(sample).labels_ == np.argmax(densities)].mean(axis=0)",
+        TOP: "sample[MeanShift(bandwidth).fit(sample).labels_ == np.argmax(densities)]"
+        ".mean(axis=0)",
     },
 )
 for one in ("flat", "epanechnikov", "biweight", "triweight"):
@@ -437,7 +438,8 @@ for one in ("scott", "silverman"):
     bootstrap_mode.wrong(
         f'You took the bandwidth of the rule "{one}". It is given: `MeanShift(bandwidth)`.',
         {
-            SAMPLE: f"sample = data[rows]\n        from teachkit import {one}\n        bandwidth = {one}(sample) if np.ptp(sample, axis=0).any() else bandwidth"
+            SAMPLE: f"sample = data[rows]\n        from teachkit import {one}\n"
+            f"        bandwidth = {one}(sample) if np.ptp(sample, axis=0).any() else bandwidth"
         },
     )
 
@@ -689,7 +691,8 @@ random_on_streets.wrong(
 random_on_streets.wrong(
     "You sorted the streets by length. Lay them end to end in their order.",
     {
-        LENGTHS: f"{LENGTHS}\n    order = np.argsort(lengths, kind='stable')\n    starts, ends, lengths = starts[order], ends[order], lengths[order]"
+        LENGTHS: f"{LENGTHS}\n    order = np.argsort(lengths, kind='stable')\n"
+        "    starts, ends, lengths = starts[order], ends[order], lengths[order]"
     },
 )
 random_on_streets.wrong(
@@ -703,19 +706,22 @@ random_on_streets.wrong(
 random_on_streets.wrong(
     "You put places into the box that holds the streets. They have to lie on the streets.",
     {
-        PLACES: "np.minimum(starts, ends).min(axis=0) + draws[:, None] * np.ptp(np.concatenate([starts, ends]), axis=0)"
+        PLACES: "np.minimum(starts, ends).min(axis=0) + draws[:, None] * "
+        "np.ptp(np.concatenate([starts, ends]), axis=0)"
     },
 )
 random_on_streets.wrong(
     "You joined the end of each street to that of the next. Between them there need be no street: go from the start of a street to its own end.",
     {
-        PLACES: "np.column_stack([np.interp(along, [0, *until], [starts[0, axis], *ends[:, axis]]) for axis in (0, 1)])"
+        PLACES: "np.column_stack([np.interp(along, [0, *until], "
+        "[starts[0, axis], *ends[:, axis]]) for axis in (0, 1)])"
     },
 )
 random_on_streets.wrong(
     "You joined the start of each street to that of the next. Between them there need be no street: go from the start of a street to its own end.",
     {
-        PLACES: "np.column_stack([np.interp(along, [0, *until], [*starts[:, axis], ends[-1, axis]]) for axis in (0, 1)])"
+        PLACES: "np.column_stack([np.interp(along, [0, *until], "
+        "[*starts[:, axis], ends[-1, axis]]) for axis in (0, 1)])"
     },
 )
 random_on_streets.wrong(
@@ -870,7 +876,8 @@ monte_carlo_p.wrong(
 monte_carlo_p.wrong(
     "You took the smaller side, and doubled it. One side is asked for: as large or larger.",
     {
-        P: "min(1.0, 2 * min(1 + as_extreme, 1 + (simulated <= observed).sum()) / (1 + len(simulated)))"
+        P: "min(1.0, 2 * min(1 + as_extreme, 1 + (simulated <= observed).sum())"
+        " / (1 + len(simulated)))"
     },
 )
 monte_carlo_p.wrong(
@@ -985,6 +992,7 @@ BUMPS = "np.exp(-squares / bandwidth**2 / 2)"
 OUT = "np.fill_diagonal(bumps, 0)"
 RANK = 'np.argsort(bumps.sum(axis=1), kind="stable")'
 FROM_MEAN = "np.linalg.norm(data - data.mean(axis=0), axis=1)"
+FROM_MEDIANS = "np.linalg.norm(data - np.median(data, axis=0), axis=1)"
 FROM_OTHERS = "(np.sqrt(squares).sum(axis=1))"
 NEAREST = "np.where(np.eye(len(data)) == 1, np.inf, squares).min(axis=1)"
 
@@ -1047,7 +1055,7 @@ rank_anomalies.wrong(
 rank_anomalies.wrong(
     "You ranked by how far a row is from the medians of all. A row between two groups is alone, too, and near the middle: add up the others' bumps.",
     {
-        RANK: f'np.argsort(-{FROM_MEAN.replace("mean", "median").replace("data.median(", "np.median(data, ")}, kind="stable")'
+        RANK: f'np.argsort(-{FROM_MEDIANS}, kind="stable")',
     },
 )
 rank_anomalies.wrong(
@@ -1100,7 +1108,8 @@ rank_anomalies.wrong(
 rank_anomalies.wrong(
     "You took z-scores of the columns first. They have one unit already, and h is in it.",
     {
-        SQUARES: "(((data[:, None] - data) / np.where(np.ptp(data, axis=0) > 0, data.std(axis=0), 1)) ** 2).sum(axis=2)"
+        SQUARES: "(((data[:, None] - data) / "
+        "np.where(np.ptp(data, axis=0) > 0, data.std(axis=0), 1)) ** 2).sum(axis=2)"
     },
 )
 
