@@ -223,6 +223,26 @@ def test_samples_that_were_not_rescaled_fail_on_most_inputs():
     is_told("silverman_p", wide, "did not bring the samples back to the spread of the data")
 
 
+@pytest.mark.parametrize(
+    ("sample_of", "power", "words"),
+    [
+        (rescaled, -1, "or you shrank the bandwidth along with them"),
+        (lambda data, h, drawn, numbers: data[drawn] + h * numbers, -1, "or you shrank the band"),
+        (rescaled, 1, "Or did you widen the bandwidth as well?"),
+    ],
+    ids=["shrunk too", "shrunk alone", "widened too"],
+)
+def test_what_is_done_to_the_bandwidth_is_told_as_what_it_comes_to(sample_of, power, words):
+    def silverman_p(data, bandwidth, draws, noise):
+        wider = np.sqrt(1 + bandwidth**2 / data.var())
+        counted = bandwidth * wider**power
+        samples = [sample_of(data, bandwidth, *one) for one in zip(draws, noise, strict=True)]
+        more = sum(count_peaks(sample, counted) > 1 for sample in samples)
+        return (1 + more) / (1 + len(draws))
+
+    is_told("silverman_p", silverman_p, words)
+
+
 def test_the_bandwidth_of_each_input_is_the_critical_one_of_its_data():
     for data, bandwidth, draws, noise in inputs("silverman_p"):
         assert count_peaks(data, bandwidth) == 1 < count_peaks(data, 0.99 * bandwidth)
@@ -251,7 +271,7 @@ def households():
 
 
 def lacks(cards, shares=None, labels=None, found=(0.8, 0.8, 0.8), valleys=(0.1, 0.9, 0.9)):
-    """What the judge says of cards, held against 39 maps with valleys from 0.2 on."""
+    """What the judge says of cards, held against 39 nulls with valleys from 0.2 on."""
     table, numbers = households()
     return lesson14.segment_cards_judged(
         plain(cards),
@@ -307,6 +327,7 @@ def test_a_median_on_a_quartile_is_neither_much_nor_little():
         "Much food, and little fuel!",
         "little fuel but much food",
         "much  food / little\nfuel",
+        "Segment 0: * much food with little fuel *",
         np.str_("much food"),
     ],
 )
@@ -326,7 +347,11 @@ def test_a_name_may_be_joined_in_any_way_and_say_less_than_there_is(name):
         ("rich", "no words", '"much food" is true: its median is 0.6, the three-quarter mark'),
         ("in the middle", "in the middle", '"much food" is true'),
         ("much food, in the middle", "both", "names a column, too"),
-        ("much food, the well-dressed", "more words", '"the well dressed"'),
+        ("much food, the well-dressed", "more words", '"the well-dressed"'),
+        ("very much food", "more words", '"very"'),
+        ("much food (0.6)", "more words", '"0.6"'),
+        ("much food, one segment", "more words", '"one segment"'),
+        ("segment 1: much food", "another number", "stands on the card of segment 0"),
     ],
 )
 def test_a_name_that_is_not_borne_out_is_told_with_its_numbers(name, key, words):
@@ -336,7 +361,7 @@ def test_a_name_that_is_not_borne_out_is_told_with_its_numbers(name, key, words)
 
 
 def test_where_nothing_is_beyond_a_quartile_the_name_is_in_the_middle():
-    assert lacks_apart(*NAMES[:2], "segment 2: in the middle") == {}
+    assert lacks_apart(*NAMES[:2], "Segment 2: in  the\nmiddle") == {}
     told = lacks_apart(*NAMES[:2], "rich people in the middle class")
     assert list(told) == ["more words"] and "rich people class" in told["more words"]
     told = lacks_apart(*NAMES[:2], "ordinary")
@@ -379,6 +404,57 @@ def test_a_verdict_turns_at_three_quarters_and_at_a_twentieth(found, valley, ver
             (sentence,) = told.values()
             assert sentence.startswith(f'The verdict on segment 0 is "{given}". By the rule it is ')
             assert f'"{verdict}"' in sentence and why in sentence
+
+
+def judged_by(rule):
+    """Cards whose verdicts come from a rule on overlap, valley, p and the nulls."""
+    right = EXERCISES["segment_cards"].reference
+
+    def segment_cards(shares, labels, found_again, valleys, null_valleys):
+        deck = right(shares, labels, found_again, valleys, null_valleys)
+        for card, found, valley in zip(deck, found_again, valleys, strict=True):
+            p = (1 + (null_valleys <= valley).sum()) / (1 + len(null_valleys))
+            card["verdict"] = rule(found, valley, p, null_valleys)
+        return deck
+
+    return segment_cards
+
+
+def if_found(is_natural, found_at=0.75):
+    """A rule that is right but for what it calls natural, and what found again."""
+
+    def rule(found, valley, p, nulls):
+        if found < found_at:
+            return "constructed"
+        return "natural" if is_natural(valley, p, nulls) else "reproducible"
+
+    return rule
+
+
+def by_p(valley, p, nulls):
+    return p <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (
+            if_found(lambda valley, p, nulls: valley < nulls.max()),
+            "most nulls have a deeper valley",
+        ),
+        (if_found(lambda valley, p, nulls: valley < np.median(nulls)), "nulls on average"),
+        (if_found(lambda valley, p, nulls: valley < nulls.min()), "the deepest of the nulls alone"),
+        (lambda found, *rest: if_found(by_p)(np.round(found, 2), *rest), "You rounded the overlap"),
+        # no slip that has a name: what is said is the rule, in numbers
+        (if_found(lambda valley, p, nulls: valley < 0.5), "The verdict on segment"),
+        (if_found(lambda valley, p, nulls: p <= 0.1), "The verdict on segment"),
+        (if_found(by_p, found_at=0.7), "The verdict on segment"),
+    ],
+)
+def test_another_rule_is_told_what_is_true_of_it(rule, words):
+    result = check("segment_cards", judged_by(rule))
+    assert not result.passed and result.message.startswith(("You", "The verdict"))
+    assert words in result.message.split("\n")[0]
 
 
 def test_a_size_that_is_wrong_is_told_with_the_right_one():

@@ -392,6 +392,10 @@ replace_zeros.wrong(
     {SUMS: "(1 + smallest)"},
 )
 replace_zeros.wrong(
+    "You divided by 1 + `smallest` each row that has a zero. With two zeros a row adds up to 1 + 2 times `smallest`, and so on: divide each row by its own sum.",
+    {SUMS: "np.where((shares == 0).any(axis=1, keepdims=True), 1 + smallest, 1)"},
+)
+replace_zeros.wrong(
     "You divided each column by its sum. A row is one household, whose shares add up to one: `axis=1`.",
     {"axis=1": "axis=0"},
 )
@@ -543,7 +547,7 @@ P_VALUE = "(1 + more) / (1 + len(draws))"
 MORE_PEAKS = "count_peaks(sample, bandwidth) > 1"
 
 silverman_p.wrong(
-    "You did not bring the samples back to the spread of the data. The noise makes them wider, and wider samples have more peaks at the same bandwidth: divide the distances from the mean by √(1 + h²/variance), and leave the bandwidth of the peaks as it is.",
+    "You did not bring the samples back to the spread of the data, or you shrank the bandwidth along with them, which undoes it. The noise makes samples wider, and wider ones have more peaks at the same bandwidth: divide the distances from the mean by √(1 + h²/variance), and count the peaks at `bandwidth` itself.",
     {" / wider": ""},
 )
 silverman_p.wrong(
@@ -563,11 +567,11 @@ silverman_p.wrong(
     },
 )
 silverman_p.wrong(
-    "You multiplied by √(1 + h²/variance), which makes the samples wider still. Divide by it.",
+    "You multiplied by √(1 + h²/variance), which makes the samples wider still, or you shrank the bandwidth in their place. Divide the distances from the mean by it, and leave the bandwidth as it is.",
     {"away / wider": "away * wider"},
 )
 silverman_p.wrong(
-    "You forgot the root, and the samples came out narrower than the data. A variance is in squared units: divide by √(1 + h²/variance).",
+    "You brought the samples back twice, so that they count as narrower than the data. Did you forget the root? A variance is in squared units: divide by √(1 + h²/variance). Or did you widen the bandwidth as well? Count the peaks at `bandwidth` itself.",
     {WIDER: "1 + bandwidth**2 / np.var(data)"},
 )
 silverman_p.wrong(
@@ -581,6 +585,10 @@ silverman_p.wrong(
 silverman_p.wrong(
     "You divided h by the standard deviation, and forgot both squares: √(1 + h²/variance).",
     {"bandwidth**2 / np.var(data)": "bandwidth / np.std(data)"},
+)
+silverman_p.wrong(
+    "The fraction under the root stands upside down, so that the samples came out far too narrow. Little noise must change little: √(1 + h²/variance).",
+    {"bandwidth**2 / np.var(data)": "np.var(data) / bandwidth**2"},
 )
 silverman_p.wrong(
     "You left the data's variance out: √(1 + h²) would be right if it were 1. Divide by √(1 + h²/variance).",
@@ -671,12 +679,24 @@ silverman_p.wrong(
     {"bandwidth * numbers": "bandwidth * noise[0]"},
 )
 silverman_p.wrong(
+    "You drew from the noise, too, so that a row drawn twice moves the same way twice. Each number of a sample has noise of its own: take the row of `noise` as it is.",
+    {"bandwidth * numbers": "bandwidth * numbers[drawn]"},
+)
+silverman_p.wrong(
+    "`noise[drawn]` takes rows of `noise` by the numbers of the data. Sample number i has row i of `noise`, as it has row i of `draws`: go through both with `zip(draws, noise)`.",
+    {"bandwidth * numbers": "bandwidth * noise[drawn]"},
+)
+silverman_p.wrong(
     "You took the numbers of rows for the sample. They say which data are drawn: `data[drawn]`.",
     {"data[drawn]": "drawn"},
 )
 silverman_p.wrong(
     "You took the columns of `draws` and `noise` for samples. Each row is one.",
     {"zip(draws, noise, strict=True)": "zip(draws.T, noise.T)", "len(draws)": "draws.shape[1]"},
+)
+silverman_p.wrong(
+    "You took the columns of `draws` and `noise` for samples, and divided by the number of rows. Each row is a sample: go through them without `.T`.",
+    {"zip(draws, noise, strict=True)": "zip(draws.T, noise.T)"},
 )
 silverman_p.wrong(
     "You looked at the first sample only. Does `return` stand inside the loop? Move it to the left, so that it waits for all of them.",
@@ -814,7 +834,10 @@ KEYS = ("name", "size", "verdict")
 CLAIM = re.compile(r"\b(much|little)\s+(\w+)")
 """What a name says of a column."""
 MIDDLE_NAME = "in the middle"
-JOINING = {"and", "with", "but", "segment"}
+NUMBERED = re.compile(r"\W*segment\s+(\d+)\b")
+"""How a name may begin."""
+WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+JOINING = {"and", "with", "but"}
 """Words that a name may hold besides."""
 
 
@@ -837,7 +860,7 @@ def segment_cards_judged(answer, shares, labels, found_again, valleys, null_vall
     return {
         **lacks,
         **lacks_of_verdicts([card["verdict"].value for card in cards], verdicts),
-        **lacks_of_names([card["name"].value.lower() for card in cards], shares, labels),
+        **lacks_of_names([in_one_line(card["name"].value) for card in cards], shares, labels),
     }
 
 
@@ -909,9 +932,9 @@ def right_verdict(found, valley, null_valleys):
     """What is right of one segment, and why."""
     if found < FOUND:
         return "constructed", f"found again by {found:.4g}, and {FOUND} is asked for"
-    deeper, maps = int((null_valleys <= valley).sum()), len(null_valleys)
-    p = (1 + deeper) / (1 + maps)
-    fraction = f"p = (1 + {deeper}) / (1 + {maps}) = {p:.3g}"
+    deeper, nulls = int((null_valleys <= valley).sum()), len(null_valleys)
+    p = (1 + deeper) / (1 + nulls)
+    fraction = f"p = (1 + {deeper}) / (1 + {nulls}) = {p:.3g}"
     if p <= LEVEL:
         return "natural", f"found again by {found:.4g}, and {fraction} is at most {LEVEL}"
     return "reproducible", f"found again by {found:.4g}, but {fraction} is above {LEVEL}"
@@ -940,6 +963,11 @@ def lacks_of_names(names, shares, labels):
             f'Segments {one} and {other} have the same name, "{short(names[one], 60)}". Another column tells them apart.'
         )
     return {key: "\n".join(lines) for key, lines in told.items()}
+
+
+def in_one_line(name):
+    """A name in small letters, with single spaces."""
+    return " ".join(name.lower().split())
 
 
 def same_names(names):
@@ -976,7 +1004,7 @@ def fault_of_a_name(name, k, shares, labels):
         if not why_false(word, column, k, shares, labels)
     ]
     if claims or (not true and MIDDLE_NAME in name):
-        return more_than_numbers(claims, name)
+        return more_than_numbers(claims, name, k)
     if not true:
         return "not in the middle", [
             f'The name {shown} does not say "{MIDDLE_NAME}", as it does where no median is above the three-quarter mark of all households or below their quarter mark.'
@@ -987,17 +1015,21 @@ def fault_of_a_name(name, k, shares, labels):
     ]
 
 
-def more_than_numbers(claims, name):
+def more_than_numbers(claims, name, k):
     """What a name says besides what the numbers bear out, and a sentence on it."""
+    shown = f'"{short(name, 60)}"'
     if claims and MIDDLE_NAME in name:
         return "both", [
-            f'The name "{short(name, 60)}" says "{MIDDLE_NAME}" and names a column, too.'
+            f'The name {shown} says "{MIDDLE_NAME}" and names a column, too. Only where no column can be named a segment is "{MIDDLE_NAME}".'
         ]
-    besides = CLAIM.sub(" ", name).replace(MIDDLE_NAME, " ")
-    words = [word for word in re.findall(r"[^\W\d_]+", besides) if word not in JOINING]
+    numbered = NUMBERED.match(name)
+    if numbered and int(numbered[1]) != k:
+        return "another number", [f"The name {shown} stands on the card of segment {k}."]
+    besides = CLAIM.sub(" ", NUMBERED.sub("", name, count=1)).replace(MIDDLE_NAME, " ")
+    words = [word for word in WORD.findall(besides) if word not in JOINING]
     if words:
         return "more words", [
-            f'The name "{short(name, 60)}" says more than its numbers: "{short(" ".join(words), 40)}". Leave that out.'
+            f'The name {shown} says more than "much", "little" and "{MIDDLE_NAME}" do: "{short(" ".join(words), 40)}". Perhaps that is true, but no median says so: leave it out.'
         ]
     return "", []
 
@@ -1070,12 +1102,39 @@ segment_cards.wrong(
     {TWO_VERDICTS: '"natural"'},
 )
 segment_cards.wrong(
-    'You called a segment natural that has any valley at all. Nulls have valleys, too: it is natural if p is at most 0.05, and "reproducible" if not.',
+    'You called a segment natural though most nulls have a deeper valley. Did you ask for any valley at all? It is natural if p is at most 0.05, and "reproducible" if not.',
     {TWO_VERDICTS: '"natural" if valleys[k] < 1 else "reproducible"'},
 )
 segment_cards.wrong(
     'You called a segment natural whose valley is deeper than that of the nulls on average. Half of the nulls or so have such a one: it is natural if p is at most 0.05, and "reproducible" if not.',
     {TWO_VERDICTS: '"natural" if valleys[k] < null_valleys.mean() else "reproducible"'},
+)
+segment_cards.wrong(
+    "You compared a valley with the deepest of the nulls alone. How much that proves hangs on how many nulls there are: 18 are too few, and of 39 one may be as deep. Compute p = (1 + null valleys as deep) / (1 + nulls), and ask `p <= 0.05`.",
+    {TWO_VERDICTS: '"natural" if valleys[k] < null_valleys.min() else "reproducible"'},
+)
+segment_cards.wrong(
+    "You let a valley pass that is at least as deep as the deepest of the nulls. How much that proves hangs on how many nulls there are: 18 are too few. Compute p = (1 + null valleys as deep) / (1 + nulls), and ask `p <= 0.05`.",
+    {TWO_VERDICTS: '"natural" if valleys[k] <= null_valleys.min() else "reproducible"'},
+)
+segment_cards.wrong(
+    'You asked for p before the overlap, and called segments natural that are not found again. The overlap comes first: below 0.75 a segment is "constructed", however small its p.',
+    {IF_FOUND: "if p <= 0.05 or found_again[k] >= 0.75:"},
+)
+segment_cards.wrong(
+    'You asked for p before the overlap, and called "constructed" what has too large a p. The overlap comes first: below 0.75 a segment is "constructed", and from there on it is at least "reproducible".',
+    {
+        IF_FOUND: "if p <= 0.05:",
+        TWO_VERDICTS: '"natural" if found_again[k] >= 0.75 else "reproducible"',
+    },
+)
+segment_cards.wrong(
+    "You rounded the overlap before you compared it. 0.746 is less than 0.75: compare the number as it is, and round when you print.",
+    {IF_FOUND: "if round(found_again[k], 2) >= 0.75:"},
+)
+segment_cards.wrong(
+    "You rounded p before you compared it. 0.0526 is more than 0.05: compare the number as it is, and round when you print.",
+    {"p <= 0.05": "round(p, 2) <= 0.05"},
 )
 segment_cards.wrong(
     "You asked for a valley before you called a segment reproducible. Found again at 0.75 or more is enough for that, even where the valley is 1: that is what k-means gives.",
@@ -1206,7 +1265,7 @@ segment_cards.wrong(
     {NAME: 'words or ["in the middle"]'},
 )
 segment_cards.wrong(
-    'A segment without any such column still needs a name: "in the middle".',
+    'The name of a segment without any such column is "in the middle": an empty one says nothing, and other words say what no median does.',
     {NAME: '", ".join(words)'},
 )
 
@@ -1275,11 +1334,11 @@ def segment_cards_cases(rng):
     day = {"sleep": 8, "work": 8, "travel": 2, "play": 6}
     yield (
         *made_households(rng, day, [(16, {"work": 3}), (9, {}), (7, {"play": 4, "work": 0.4})]),
-        np.array([0.8, 0.6, 0.74]),
+        np.array([0.8, 0.6, 0.746]),  # just too little, and no less so when rounded
         np.array([0.2, 0.9, 0.35]),
         rng.uniform(0.45, 1, 39),
     )
-    # no valley is deep enough for so few maps; of one segment only little can be said
+    # no valley is deep enough for so few nulls; of one segment only little can be said
     yield (
         *made_households(rng, budget, [(34, {}), (15, {"alcohol": 0.1}), (9, {"food": 3})]),
         np.array([0.62, 0.95, 0.81]),
@@ -1292,12 +1351,12 @@ def segment_cards_cases(rng):
         *made_households(rng, budget, segments),
         np.array([0.85, 0.55, 0.78]),
         np.array([0.25, 0.6, 0.5]),
-        rng.uniform(0.4, 1, 18),  # one map more, and 1 of 20 could be enough
+        rng.uniform(0.4, 1, 18),  # one null more, and 1 of 20 could be enough
     )
-    # one map of 30 is as deep, one of 39, one of 19: the last is no more than chance
-    for maps in (30, 39, 19):
-        null_valleys = rng.uniform(0.5, 1, maps)
-        null_valleys[maps // 2] = 0.42
+    # one null of 30 is as deep, one of 39, one of 19: the last is no more than chance
+    for nulls in (30, 39, 19):
+        null_valleys = rng.uniform(0.5, 1, nulls)
+        null_valleys[nulls // 2] = 0.42
         segments = [
             *((7, {"food": 5, "fuel": 0.4}), (26, {})),
             *((8, {"food": 5, "fuel": 4}), (11, {"alcohol": 6})),
@@ -1328,4 +1387,11 @@ def segment_cards_cases(rng):
         np.array([0.85, 0.9]),
         np.array([0.8, 0.9]),
         np.linspace(0.2, 0.98, 25),
+    )
+    # a deep valley, but two of the nulls have one as deep: 3 of 40 is too many
+    yield (
+        *made_households(rng, budget, [(21, {}), (13, {"clothing": 2.5})]),
+        np.array([0.85, 0.7]),
+        np.array([0.23, 1.0]),
+        np.linspace(0.2, 0.98, 39),
     )
