@@ -270,8 +270,10 @@ class HotSpotExplorer(Demo):
 
     def _ring(self, h: float, ringed: int) -> str:
         """Ring the points that lie most alone, and say where the first is, after a space."""
-        order = rank_anomalies(self.data, h).order[:ringed] if len(self.data) > 1 else []
-        lonely = self.data[order[:ringed]] if ringed else self.data[:0]
+        order = np.array([], dtype=int)
+        if ringed and len(self.data) > 1:
+            order = rank_anomalies(self.data, h).order[:ringed]
+        lonely = self.data[order]
         self.rings.set_data(*lonely.T)
         for rank, text in enumerate(self.ranks):
             text.set_visible(rank < len(lonely))
