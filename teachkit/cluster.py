@@ -221,7 +221,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         rows = self._rows_of(X)
         if self._settings["assign"] == "nearest":
             return self._label(rows, rows, True)
-        return self._label(rows, self._ground().settle(rows).ends, self._settings["cluster_all"])
+        return self._label(rows, self._ground.settle(rows).ends, self._settings["cluster_all"])
 
     def score_samples(self, X: ArrayLike) -> Array:
         """Return the log of the density that is climbed: that of the kernel's shadow.
@@ -253,7 +253,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         [-0.352, -inf]
         """
         rows = self._rows_of(X)
-        return self._ground().log_density(rows)
+        return self._ground.log_density(rows)
 
     def _fit(self, X: ArrayLike, sample_weight: ArrayLike | None) -> None:
         """Do what `fit` does, leaving half a model where it fails."""
@@ -268,7 +268,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
         rows = rows - self._origin if self._origin.any() else rows
         self._data, self._weights = rows[counted], counts[counted]
         self.bandwidth_ = self._chosen_bandwidth()
-        ground, seeds = self._ground(), self._seeds(checked[counted])
+        self._ground = ground = self._new_ground()
+        seeds = self._seeds(checked[counted])
         if self.assign == "nearest":
             positions, climbed = rows, ground.settle(seeds)
         else:
@@ -280,6 +281,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
         self.n_iter_ = int(climbed.steps.max())
         self.cluster_centers_ = (self._modes + self._origin).astype(checked.dtype, copy=False)
         self.labels_ = self._label(rows, positions, self.cluster_all)
+        self._ground = ground.knowing(self._modes)
         self._warn_of_lone_points(self.labels_[counted])
 
     def _checked_settings(self) -> dict[str, Any]:
@@ -311,8 +313,18 @@ class MeanShift(ClusterMixin, BaseEstimator):
         rule = "neighbors" if self.bandwidth is None else str(self.bandwidth)
         return rule_bandwidth(rule, self._data, as_kernel(self.kernel), self._weights)
 
-    def _ground(self) -> Ground:
-        """Return what is climbed; anew each time, so that nothing but numbers and names is kept."""
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is stored: numbers and names, and nothing that is made of them."""
+        state: dict[str, Any] = super().__getstate__()
+        return {name: value for name, value in state.items() if name != "_ground"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__(state)
+        if hasattr(self, "labels_"):
+            self._ground = self._new_ground().knowing(self._modes)
+
+    def _new_ground(self) -> Ground:
+        """Return what is climbed, by the settings of the fit."""
         kept = self._settings
         kernel = as_kernel(kept["kernel"])
         like_sklearn = kernel.plateaus and kept["assign"] == "nearest"
@@ -348,12 +360,12 @@ class MeanShift(ClusterMixin, BaseEstimator):
                 stacklevel=5,  # whoever called `fit`
             )
             return self._data
-        seeds = cells[full].astype(np.float32) if self._ground().like_sklearn else cells[full]
+        seeds = cells[full].astype(np.float32) if self._ground.like_sklearn else cells[full]
         return seeds.astype(np.float64) * step - self._origin
 
     def _label(self, points: Array, positions: Array, everything: bool) -> Array:
         """Return the mode nearest to where each point ends or is, or −1 for what is too far."""
-        ground, by_climb = self._ground(), self._settings["assign"] == "basin"
+        ground, by_climb = self._ground, self._settings["assign"] == "basin"
         if by_climb:
             modes, radius = self._modes, ground.merge_radius
         else:

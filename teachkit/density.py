@@ -106,12 +106,17 @@ def log_density(
     [-5000.919]
     """
     data, weights = as_weighted(data, sample_weight)
-    n, d = data.shape
-    points, h, kernel = as_rows(points, "points", d), as_bandwidth(bandwidth), as_kernel(kernel)
-    log_scale, totals, _ = profile_sums(points, Windows(data, h, kernel, weights))
+    points, h = as_rows(points, "points", data.shape[1]), as_bandwidth(bandwidth)
+    return log_density_in(points, Windows(data, h, as_kernel(kernel), weights))
+
+
+def log_density_in(points: Array, windows: Windows) -> Array:
+    """Return what `log_density` does; arguments already checked."""
+    d, log_weight, log_h = points.shape[1], log(windows.weights.sum()), log(windows.bandwidth)
+    log_scale, totals, _ = profile_sums(points, windows)
     log_totals = np.full(len(points), -np.inf)
     np.log(totals, out=log_totals, where=totals > 0)
-    return kernel.log_constant(d) - log(weights.sum()) - d * log(h) + log_totals + log_scale
+    return windows.kernel.log_constant(d) - log_weight - d * log_h + log_totals + log_scale
 
 
 def density_gradient(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
@@ -173,12 +175,46 @@ def finished(ends: Array, windows: Windows) -> Array:
     return np.concatenate([_finish(ends[i : i + together].copy(), windows) for i in parts])
 
 
-def finish_together(ends: Array, strength: Array, windows: Windows) -> tuple[Array, Array, Array]:
-    """Finish the strongest of the ends that lie together, and say which others are its basin's.
+@dataclass(frozen=True)
+class Peaks:
+    """Modes, and how near to each an end is surely in its basin.
 
-    None does if the strongest are too many: to finish one takes as long as many steps of a climb.
-    An end is, surely, if it is nearer to the mode than SURE·h times the least curvature there,
-    which is 1 for a lone datum: J changes by about one in a bandwidth and stays negative so near.
+    That is nearer than SURE·h times the least curvature at the mode, which is 1 for a lone datum: J
+    changes by about one in a bandwidth and stays negative so near.
+
+    Parameters
+    ----------
+    modes : ndarray of shape (k, d)
+    radii : ndarray of shape (k,)
+        In bandwidths; not above 0 where what was finished does not rest, or is no peak.
+    bandwidth : float
+    """
+
+    modes: Array
+    radii: Array
+    bandwidth: float
+
+    def homes(self, ends: Array) -> tuple[Array, Array]:
+        """Return the nearest mode of each end, and whether the end is surely in its basin."""
+        if len(self.modes) == 0:
+            return np.zeros(len(ends), dtype=int), np.zeros(len(ends), dtype=bool)
+        home, u = nearest(ends, self.modes, self.bandwidth)
+        return home, np.sqrt(u) < self.radii[home]
+
+
+def peaks_at(modes: Array, windows: Windows) -> Peaks:
+    """Measure the basins of modes that are finished."""
+    if len(modes) == 0:
+        return Peaks(modes, np.zeros(0), windows.bandwidth)
+    steep = -np.linalg.eigvalsh(_jacobian(modes, windows))[:, -1]
+    resting = lengths(shift(modes, windows)[0]) <= 10 * _smallest(modes, windows.bandwidth)
+    return Peaks(modes, np.where(resting, SURE * steep, 0.0), windows.bandwidth)
+
+
+def common_peaks(ends: Array, strength: Array, windows: Windows) -> Peaks:
+    """Finish the strongest of the ends that lie together.
+
+    None is where the strongest are too many: to finish one takes as long as many steps of a climb.
 
     Parameters
     ----------
@@ -186,23 +222,11 @@ def finish_together(ends: Array, strength: Array, windows: Windows) -> tuple[Arr
     strength : ndarray of shape (m,)
         How high each end stands, roughly.
     windows : Windows
-
-    Returns
-    -------
-    modes : ndarray of shape (k, d)
-    home : ndarray of int of shape (m,)
-        The nearest mode of each end.
-    sure : ndarray of bool of shape (m,)
     """
-    h = windows.bandwidth
-    modes = strongest_apart(ends, strength, SURE / 2 * h) if len(ends) else ends
+    modes = strongest_apart(ends, strength, SURE / 2 * windows.bandwidth) if len(ends) else ends
     if len(modes) * WORTH >= len(ends):
-        return modes, np.zeros(len(ends), dtype=int), np.zeros(len(ends), dtype=bool)
-    modes = finished(modes, windows)
-    steep = -np.linalg.eigvalsh(_jacobian(modes, windows))[:, -1]
-    resting = lengths(shift(modes, windows)[0]) <= 10 * _smallest(modes, h)
-    home, u = nearest(ends, modes, h)
-    return modes, home, (np.sqrt(u) < SURE * steep[home]) & resting[home]
+        return peaks_at(modes[:0], windows)
+    return peaks_at(finished(modes, windows), windows)
 
 
 def _smallest(ends: Array, h: float) -> float:

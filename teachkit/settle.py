@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 from numpy import ndarray as Array
 
 from teachkit.ascent import follow, shift
-from teachkit.density import log_density
+from teachkit.density import log_density_in
 from teachkit.field import Field, fits
 from teachkit.kernels import Kernel
-from teachkit.modes import finish_together, finished, strongest_apart, strongest_first
+from teachkit.modes import (
+    Peaks,
+    common_peaks,
+    finished,
+    peaks_at,
+    strongest_apart,
+    strongest_first,
+)
 from teachkit.sums import distinct_rows, nearest, unit_of
 from teachkit.validate import LARGEST, refuse_unreached
 from teachkit.windows import Windows
@@ -75,6 +82,8 @@ class Ground:
         Whether every point climbs by itself, without short cuts.
     like_sklearn : bool
         Whether climbs over plateaus end by scikit-learn's rules.
+    peaks : Peaks, optional
+        The modes, once they are known: climbs need not find them again.
     """
 
     data: Array
@@ -85,6 +94,29 @@ class Ground:
     tol: float
     plain: bool
     like_sklearn: bool
+    peaks: Peaks | None = None
+
+    @cached_property
+    def windows(self) -> Windows:
+        """What the kernel weighs at each step; no box is ever opened in these."""
+        return Windows(self.data, self.bandwidth, self.kernel, self.weights)
+
+    @cached_property
+    def heights(self) -> Windows:
+        """What the density that is climbed is the sum of: the shadow's windows."""
+        shadow = self.kernel.shadow
+        if shadow is self.kernel:
+            return self.windows
+        return Windows(self.data, self.bandwidth, shadow, self.weights)
+
+    def knowing(self, modes: Array) -> Ground:
+        """Return the ground on which these are all modes, ready for new points."""
+        if self.bandwidth == 0:
+            return self
+        climbs = not self.kernel.plateaus and not self.plain
+        known = replace(self, peaks=peaks_at(modes, self.windows.unopened()) if climbs else None)
+        known.windows, known.heights  # noqa: B018  # made here, so that no two threads make them
+        return known
 
     @property
     def merge_radius(self) -> float:
@@ -95,7 +127,7 @@ class Ground:
         """Return where points end, how high, after how many steps."""
         if self.bandwidth == 0:
             return _at_once(points, self)
-        windows = Windows(self.data, self.bandwidth, self.kernel, self.weights)
+        windows = self.windows.unopened()
         if self.kernel.plateaus:
             return _over_plateaus(points, windows, self)
         return (_one_by_one if self.plain else _together)(points, windows, self)
@@ -104,8 +136,8 @@ class Ground:
         """Return whether any datum is within reach of each point."""
         if self.bandwidth == 0:
             return _at_once(points, self).heights > -np.inf
-        climbed = self.kernel if self.kernel.plateaus else self.kernel.shadow
-        return _log_density(points, self, climbed) > -np.inf
+        climbed = self.windows if self.kernel.plateaus else self.heights
+        return _log_density(points, climbed) > -np.inf
 
     def modes(self, settled: Settled) -> Array:
         """Return the modes among the ends, strongest first."""
@@ -129,13 +161,12 @@ class Ground:
         """Return the log of the density that is climbed, the shadow's; its limit for h → 0."""
         if self.bandwidth == 0:
             return np.where(_nearest_datum(points, self.data)[1] == 0, np.inf, -np.inf)
-        return _log_density(points, self, self.kernel.shadow)
+        return _log_density(points, self.heights)
 
 
-def _log_density(points: Array, ground: Ground, kernel: Kernel) -> Array:
-    data, h, weights = ground.data, ground.bandwidth, ground.weights
+def _log_density(points: Array, windows: Windows) -> Array:
     points = np.clip(points, -LARGEST, LARGEST)  # a rounded end may lie an ulp beyond the data
-    return log_density(points, data, h, kernel=kernel, sample_weight=weights)
+    return log_density_in(points, windows.unopened())
 
 
 def _grains(rows: Array, grain: float) -> Array:
@@ -191,10 +222,12 @@ def _together(points: Array, windows: Windows, ground: Ground) -> Settled:
         ascent = follow(ends[left], vector, ground.bandwidth, ground.max_iter, tol)
         ends[left], known = ascent.ends, ascent.n_iter > 0
         steps[left] += ascent.n_iter
-        modes, home, sure = finish_together(ascent.ends[known], ascent.totals[known], windows)
+        found = ascent.ends[known]
+        peaks = ground.peaks or common_peaks(found, ascent.totals[known], windows)
+        home, sure = peaks.homes(found)
         if sure.any():
             there, home = left[known][sure], home[sure]
-            ends[there], heights[there] = modes[home], ground.log_density(modes)[home]
+            ends[there], heights[there] = peaks.modes[home], ground.log_density(peaks.modes)[home]
             left = np.setdiff1d(left, there)
             if left.size == 0:
                 return Settled(ends, heights, steps)

@@ -11,6 +11,7 @@ inequality proves.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -103,6 +104,15 @@ class Windows:
         place = self._axes[self._axis] - self._axes[self._axis].min()
         self._grain = place.max() / (2**16 - 1) or 1.0
         self._every = np.argsort((place / self._grain).astype(np.uint16), kind="stable")
+
+    def unopened(self) -> Windows:
+        """Return the same windows with no box yet: the data are shared, boxes are not.
+
+        So several threads can climb on the same data at once.
+        """
+        windows = copy(self)
+        windows._root, windows._room = None, 0
+        return windows
 
     def sums(self, points: Array) -> tuple[Array, Array]:
         """Return Σ wᵢ φ(uᵢ) and Σ wᵢ φ(uᵢ)(xᵢ − x) for every point x.
