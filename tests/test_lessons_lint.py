@@ -255,6 +255,8 @@ BAD = [
     ("# Your code here.", "import math", "an import"),
     ("ax.plot(np.arange(3))", "ax.plot(np.arange(3));", "trailing semicolon"),
     ("ax.plot(np.arange(3))", "%matplotlib inline", "magic"),
+    ("ax.plot(np.arange(3))", "x = 1\n%%part app.py", "magic"),
+    ("# Your code here.", "```\n\n```{code-cell}\n%%part app.py\nimport (math", "not valid Python"),
     ("ax.plot(np.arange(3))", "np.warnings.filterwarnings('ignore')", "filtered"),
     ("ax.plot(np.arange(3))", "np.random.seed(0)", "default_rng"),
     ("ax.plot(np.arange(3))", "np.random.default_rng()", "unseeded"),

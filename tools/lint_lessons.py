@@ -56,10 +56,18 @@ class Cell:
         """(number, line) of the source."""
         yield from enumerate(self.source.splitlines(), self.line)
 
+    def is_part(self) -> bool:
+        """Whether the cell is written into a file (lesson 16's ``%%part``), and not run."""
+        return self.source.startswith("%%part ")
+
+    def python(self) -> str:
+        """The source, with an empty line for what is not Python in a part of a file."""
+        return "\n" + self.source.partition("\n")[2] if self.is_part() else self.source
+
     def tree(self) -> ast.Module | None:
         """The code's syntax tree; None where it is not Python."""
         try:
-            return ast.parse(self.source)
+            return ast.parse(self.python())
         except SyntaxError:
             return None
 
@@ -334,6 +342,8 @@ def rule_cells(lesson: Lesson) -> Problems:
             yield cell.line, "not valid Python"
             continue
         imports = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+        if cell.is_part():
+            continue  # a file has imports of its own
         if imports and importing is None:
             importing = cell
         elif imports:
@@ -354,13 +364,13 @@ FORBIDDEN_CODE = {
 def rule_forbidden_code(lesson: Lesson) -> Problems:
     """Nothing that hides a problem or changes from run to run."""
     for cell in lesson.code():
-        for line, text in cell.lines():
+        for line, text in enumerate(cell.python().splitlines(), cell.line):
             for pattern, message in FORBIDDEN_CODE.items():
                 if re.search(pattern, text):
                     yield line, f"{message}: {text.strip()}"
         if cell.tree() is None:
             continue  # rule_cells says so
-        tokens = list(tokenize.generate_tokens(io.StringIO(cell.source + "\n").readline))
+        tokens = list(tokenize.generate_tokens(io.StringIO(cell.python() + "\n").readline))
         for token, following in itertools.pairwise(tokens):
             ends = following.type in (tokenize.NEWLINE, tokenize.COMMENT)
             if token.string == ";" and ends:
