@@ -20,6 +20,7 @@ import httpx
 from waiting import LAST_RESORT, wait_until
 
 SERVICE = Path(__file__).resolve().parents[1] / "service"
+UVICORN = ["-m", "uvicorn", "app:app"]
 
 
 def load(name: str) -> ModuleType:
@@ -65,7 +66,7 @@ class Server:
     """uvicorn in a process of its own, on a port that was free."""
 
     def __init__(self, model: Path) -> None:
-        command = [sys.executable, "-m", "uvicorn", "app:app", "--port", "0", "--no-access-log"]
+        command = [sys.executable, *UVICORN, "--port", "0", "--no-access-log"]
         environment = {**os.environ, "MODEL": str(model)}
         self.process = subprocess.Popen(
             command, cwd=SERVICE, env=environment, stderr=subprocess.PIPE, text=True
