@@ -17,7 +17,12 @@ from types import ModuleType
 from typing import Any
 
 import httpx
+import pytest
 from waiting import LAST_RESORT, wait_until
+
+for name in ("fastapi", "skops", "uvicorn"):
+    # Who imports this is skipped where the libraries' oldest and newest versions are tried.
+    pytest.importorskip(name, reason="the extra `service` is not installed")
 
 SERVICE = Path(__file__).resolve().parents[1] / "service"
 UVICORN = ["-m", "uvicorn", "app:app"]
