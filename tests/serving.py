@@ -17,9 +17,15 @@ from types import ModuleType
 from typing import Any
 
 import httpx
+import pytest
 from waiting import LAST_RESORT, wait_until
 
+for name in ("fastapi", "skops", "uvicorn"):
+    # Who imports this is skipped where the libraries' oldest and newest versions are tried.
+    pytest.importorskip(name, reason="the extra `service` is not installed")
+
 SERVICE = Path(__file__).resolve().parents[1] / "service"
+UVICORN = ["-m", "uvicorn", "app:app"]
 
 
 def load(name: str) -> ModuleType:
@@ -65,7 +71,7 @@ class Server:
     """uvicorn in a process of its own, on a port that was free."""
 
     def __init__(self, model: Path) -> None:
-        command = [sys.executable, "-m", "uvicorn", "app:app", "--port", "0", "--no-access-log"]
+        command = [sys.executable, *UVICORN, "--port", "0", "--no-access-log"]
         environment = {**os.environ, "MODEL": str(model)}
         self.process = subprocess.Popen(
             command, cwd=SERVICE, env=environment, stderr=subprocess.PIPE, text=True
