@@ -131,7 +131,7 @@ def test_many_threads_get_the_answers_of_one(kernel, assign):
     X = plain.blobs(45)
     model = MeanShift(1.5, kernel=kernel, assign=assign, cluster_all=False).fit(X)
     rows = new_rows(X)
-    asked = [rows, rows[::-1], *rows[:, None]]
+    asked = [rows, rows[::-1], *rows[::2, None]]
     expected = [(model.predict(few).tolist(), model.score_samples(few).tolist()) for few in asked]
     threads, interval = 8, sys.getswitchinterval()
     together = Barrier(threads)
@@ -172,7 +172,7 @@ def at_a_border(model: MeanShift, row: np.ndarray) -> bool:
     return np.ptp(model.predict(row + ways)) > 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     plain.samples(min_n=2, max_n=60, max_d=6),
     st.floats(0.05, 3.0),
@@ -197,6 +197,18 @@ def test_known_modes_change_no_label(sample, h, kernel, weighted):
     model._ground = ground
     for i in np.flatnonzero((others != known).any(axis=0)):
         assert at_a_border(model, rows[i]) or at_a_border(slow, rows[i]), rows[i]
+
+
+def test_a_row_beside_a_mode_but_past_its_saddle_climbs_away():
+    X, w = np.array([[0.0], [1.02]]), [0.1, 1.0]  # the heavy one is first felt at 0.02
+    rows = np.linspace(0.0, 0.15, 300)[:, None]
+    ends = plain.climb(rows, X, 1.0, "epanechnikov", w, tol=1e-10)
+    model = MeanShift(1.0, kernel="epanechnikov").fit(X, sample_weight=w)
+    assert model.cluster_centers_[:, 0].tolist() == [1.02, 0.0]
+    expected = (ends[:, 0] < 0.5).astype(int)
+    assert 0 < expected.sum() < 100, "the saddle is near the mode"
+    assert model.predict(rows).tolist() == expected.tolist()
+    assert [int(model.predict([row])[0]) for row in rows[::9]] == expected[::9].tolist()
 
 
 def test_a_new_row_that_climbs_to_a_mode_of_no_training_point_is_minus_one():
