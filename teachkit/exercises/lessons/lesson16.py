@@ -60,6 +60,14 @@ assign_or_reject.wrong(
     {"model.score_samples(rows)": "np.exp(model.score_samples(rows))"},
 )
 assign_or_reject.wrong(
+    "You took e to the power of the limit. The limit is a log density already, as `model.score_samples` returns it: compare the two as they are.",
+    {">= limit": ">= np.exp(limit)"},
+)
+assign_or_reject.wrong(
+    "You took the logarithm of the limit. It is a log density already, as `model.score_samples` returns it: compare the two as they are.",
+    {">= limit": ">= np.log(limit)"},
+)
+assign_or_reject.wrong(
     "A row that lies exactly on the limit got −1. It is not below it, and keeps its cluster: `>=`.",
     {">=": ">"},
 )
@@ -164,9 +172,12 @@ def assign_or_reject_cases(rng):
         [heaps(rng, (60, (0.0, 0.0))) * [3.0, 0.5], heaps(rng, (9, (3.0, 4.0)), spread=0.4)]
     )
     ridge = MeanShift(1.3).fit(long)
+    between = np.array([[3.5, 0.5], [2.5, 1.5], [4.0, 0.5], [3.0, 4.0], [1.5, 2.0], [9.0, 5.0]])
+    yield ridge, between, -5.0
     yield ridge, rng.uniform([-9, -3], [11, 7], (12, 2)), -6.0
     yield ridge, rng.uniform([-9, -3], [11, 7], (25, 2)), -5.0
     flat = MeanShift(2.0, kernel="flat").fit(long)
+    yield flat, between[[0, 2, 3]], -4.8
     yield flat, rng.uniform([-9, -3], [11, 7], (16, 2)), -4.2
     # none stays, or all do
     yield ridge, np.array([[40.0, 3.0], [-30.0, 2.0]]), -5.0
@@ -275,6 +286,7 @@ for how, words in (
     ("higher", "the next datum above"),
     ("nearest", "the datum nearest to that place"),
     ("midpoint", "the middle between the data on both sides"),
+    ("inverted_cdf", "the first datum at which that share is reached"),
 ):
     density_limit.wrong(
         f"You took {words}. That is a limit, too, and with many data nearly the same; `np.quantile(logs, share)`, which is asked for, goes between two of them in proportion.",
@@ -283,6 +295,18 @@ for how, words in (
 density_limit.wrong(
     "You took the sorted number at place int(share · n). That is a limit, too, and with many data nearly the same; `np.quantile(logs, share)`, which is asked for, goes between two of them in proportion.",
     {QUANTILE: "sorted(logs)[min(int(share * len(logs)), len(logs) - 1)]"},
+)
+density_limit.wrong(
+    "You asked the others each time about the first datum, and about it alone. Ask about the one that is left out: `data[[i]]` in place of `data`.",
+    {"data[[i]], others": "data, others"},
+)
+density_limit.wrong(
+    "You asked the others each time about all data, and all but one of them stand on their own bump. Ask about the one that is left out: `data[[i]]` in place of `data`.",
+    {OF_OTHERS: "log_density(data, others, bandwidth)"},
+)
+density_limit.wrong(
+    "You rounded to 2 digits, and then a datum on the limit may fall off it. Return the number as it is; round when you print.",
+    after=lambda answer: np.round(answer, 2),
 )
 density_limit.wrong(
     "You took the mean of the log densities, and left the share out: `np.quantile(logs, share)`.",
@@ -556,6 +580,18 @@ validate_row.wrong(
     after=lambda answer: dict(answer),
 )
 validate_row.wrong(
+    "You returned an array. A list is asked for, which can hold pairs, and none as well: leave `np.array` out.",
+    after=lambda answer: np.array(answer),
+)
+validate_row.wrong(
+    "You returned sentences. Whoever reads them by program wants the two apart: pairs (column, what).",
+    after=lambda answer: [f"{column}: {what}" for column, what in answer],
+)
+validate_row.wrong(
+    "You returned a dictionary for each finding. Pairs are asked for: (column, what).",
+    after=lambda answer: [{"column": column, "what": what} for column, what in answer],
+)
+validate_row.wrong(
     "You said whether anything is wrong. Say what: a list of pairs (column, what).",
     after=lambda answer: bool(answer),
 )
@@ -689,7 +725,7 @@ def validate_row_cases(rng):
         "You look at d columns, and each is another chance of a false alarm. So each gets a d-th of alpha: `alpha / reference.shape[1]`.",
         "Collect one p-value for each column, and compare all of them at once: `np.array(p_values) < alpha / d`.",
     ],
-    learned="Who looks at ten columns at 0.05 each cries wolf on about four days of ten with nothing the matter. Dividing alpha by the number of columns keeps it to one day in twenty, at the price of some true alarms.",
+    learned="Who looks at ten columns at 0.05 each may cry wolf on four days of ten with nothing the matter. Dividing alpha by the number of columns keeps it to one day in twenty at most, at the price of some true alarms.",
 )
 def drift_alarms(reference, new, alpha):
     """Which columns raise an alarm, with at most alpha of false alarms over all of them, shape (d,)."""
@@ -727,6 +763,10 @@ drift_alarms.wrong(
 drift_alarms.wrong(
     "You multiplied alpha by the number of columns. That makes false alarms more frequent: divide.",
     {DIVIDED: "alpha * d"},
+)
+drift_alarms.wrong(
+    "You divided alpha by one less than the number of columns. There are `reference.shape[1]` of them, counted from 1.",
+    {DIVIDED: "alpha / max(d - 1, 1)"},
 )
 drift_alarms.wrong(
     "You divided alpha by a number of rows. It is the columns that each may raise a false alarm: `reference.shape[1]`.",
@@ -773,7 +813,7 @@ drift_alarms.wrong(
     {P_VALUE: "ks_2samp(reference[:, 0], new[:, 0]).pvalue"},
 )
 drift_alarms.wrong(
-    "You compared rows. Row j is one bird; column j is one measurement, `reference[:, j]`.",
+    "You compared rows. Row j is all that was measured of one; column j is one measurement of all, `reference[:, j]`.",
     {P_VALUE: "ks_2samp(reference[j % len(reference)], new[j % len(new)]).pvalue"},
 )
 drift_alarms.wrong(
@@ -890,11 +930,14 @@ def drift_alarms_cases(rng):
     yield apart, apart + [9, 0, 0, -9], 0.2
     yield apart + [0, 5, 0, 20], apart + [0, 0, 1, -20], 0.3
     yield apart, apart + [2.5, 0, 0, 0], 0.3
-    # whole numbers
-    yield rng.integers(0, 30, (14, 2)), rng.integers(0, 30, (9, 2)) + [0, 25], 0.05
+    yield apart, apart + [2.5, 2.5, 5, 5], 0.3
+    steps = np.repeat(np.arange(20)[:, None], 2, axis=1)
+    yield steps, steps + [0, 8], 0.09  # a p-value between alpha / 2 and alpha
     # heaped: many rows are equal
-    yield rng.integers(0, 3, (30, 1)), rng.integers(0, 3, (24, 1)) // 2, 0.1
-    yield rng.integers(0, 3, (24, 1)) // 2, rng.integers(0, 3, (30, 1)), 0.1
+    heaped, lower = np.repeat([[0], [1], [2]], 10, axis=0), np.repeat([[0], [1]], 12, axis=0)
+    yield heaped, heaped[::2], 0.1
+    yield lower, heaped, 0.2
+    yield heaped, np.repeat([[0], [1], [2]], [14, 6, 4], axis=0), 0.2
     same, up, down, wide = (1, 0), (1, 0.9), (1, -0.9), (4, 0)
     for n, m, changes, alpha in (
         (20, 16, (same, (1, 2.5)), 0.05),
@@ -1054,7 +1097,7 @@ match_labels.wrong(
     {"names[b] = free": "names[b] = -1"},
 )
 match_labels.wrong(
-    "New clusters without a partner kept their number, which belongs to an old one that is another cluster. Give them the numbers after the last old one.",
+    "New clusters without a partner kept their number, which may be an old cluster's that is another. Give them the numbers after the last old one.",
     {"names[b] = free": "names[b] = b"},
 )
 match_labels.wrong(
@@ -1096,6 +1139,10 @@ match_labels.wrong(
     {CHOSEN: "linear_sum_assignment(-table / table.sum(axis=1, keepdims=True))"},
 )
 match_labels.wrong(
+    "You renamed one cluster after another in the same array, so that rows which just got a name are renamed again with the next one. Compare with `new`, and write into another array.",
+    {RENAMED: "renamed_in_place(new, names)"},
+)
+match_labels.wrong(
     "You returned the dictionary. Look up each new label in it, so that each row gets its name.",
     {RENAMED: "{b: names[b] for b in sorted(names) if b >= 0}"},
 )
@@ -1128,6 +1175,14 @@ def by_size(labels):
 def by_coming(labels):
     """The place of each cluster among those that come one after another."""
     return {label: place for place, label in enumerate(dict.fromkeys(labels[labels >= 0]))}
+
+
+def renamed_in_place(labels, names):
+    """The labels, renamed by one name after another."""
+    renamed = labels.copy()
+    for number, name in names.items():
+        renamed[renamed == number] = name
+    return renamed
 
 
 def largest_first(table):
@@ -1166,10 +1221,10 @@ def match_labels_cases(rng):
     yield np.array([0, 0, 1]), np.array([1, 1, 0])
     yield np.array([0, 0, 0, 1, 1]), np.array([0, 0, 0, 1, 1])
     yield np.array([0, 0, 1, 1, 2]), np.array([2, 2, 0, 0, 1])  # round in a ring
-    yield np.array([0, 0, 0, -1, 1]), np.array([1, 1, 1, 0, -1])
+    yield np.array([0, 0, 0, -1, 1, 1]), np.array([1, 1, 1, 0, 0, -1])
     yield np.array([0, 0, 0, 0]), np.array([0, 1, 1, 2])  # more new than old
     yield np.array([0, 0, 0, 0, 0, 0]), np.array([-1, 0, -1, 1, 0, -1])  # half are nobody's
-    yield np.array([2, 2, 0, 1, 1, 0]), np.array([0, 0, 0, 0, 0, -1])  # and fewer
+    yield np.array([2, 2, 0, 1, 2, 0]), np.array([0, 0, 0, 0, 0, -1])  # and fewer
     for table in (
         # nearly equal sizes change places
         [[0, 0, 0], [0, 2, 9], [0, 10, 2]],
@@ -1187,6 +1242,7 @@ def match_labels_cases(rng):
         # fewer new than old
         [[2, 1, 0], [0, 0, 4], [1, 9, 0], [0, 1, 5], [3, 2, 0], [0, 3, 1]],
         # shares would choose otherwise
+        [[0, 0, 0], [0, 10, 5], [0, 5, 1]],
         [[0, 0, 0, 0], [0, 20, 9, 0], [0, 8, 1, 0], [0, 3, 0, 2]],
         [[0, 0, 0, 0], [0, 10, 6, 12], [0, 3, 1, 2], [0, 1, 4, 0]],
     ):
