@@ -42,7 +42,10 @@ def test_without_its_libraries_the_lesson_runs_and_says_what_to_install(tmp_path
     cells = [cell for cell in code_cells() if "exercise" not in cell.metadata.get("tags", [])]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(HIDDEN), *cells])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": tmp_path}}).execute()
+    client = nbclient.NotebookClient(
+        notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.execute()
     asking = [cell for cell in notebook.cells if re.search(r"print\(INSTALL\)", cell.source)]
     said = ["".join(output.get("text", "") for output in cell.outputs) for cell in asking]
     assert len(said) > 5
