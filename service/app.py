@@ -34,7 +34,7 @@ class Flock(BaseModel, extra="forbid"):
 TRUSTED = ["teachkit.cluster.MeanShift"]  # our list, never the file's own
 saved = io.load(os.environ.get("MODEL", "penguins.skops"), trusted=TRUSTED)
 pipeline, limit = saved["pipeline"], saved["limit"]
-app = FastAPI(title="Penguins")
+app = FastAPI(title="Penguins", responses={"4XX": {"description": "Where and what is wrong"}})
 
 
 def table_of(flock):

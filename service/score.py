@@ -35,7 +35,7 @@ def score(model, table, folder):
     """Label the chunks that are still missing, and return the folder."""
     saved = io.load(model, trusted=TRUSTED)
     pipeline, limit = saved["pipeline"], saved["limit"]
-    place = place_of(folder, model, table)
+    place = place_of(folder, model, table) / f"chunks-of-{CHUNK}"
     place.mkdir(parents=True, exist_ok=True)
     rows, names = np.load(table, mmap_mode="r"), pipeline.feature_names_in_
     for start in range(0, len(rows), CHUNK):

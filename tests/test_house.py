@@ -28,7 +28,7 @@ DEPENDENCIES = {
 }
 GROUPS = PYPROJECT["project"]["optional-dependencies"]
 #: What is only looked at beside our own: never in requirements.txt, which learners install.
-ASIDE = {"bench", "compare"}
+ASIDE = {"bench", "compare", "fuzz"}
 PEERS = {canonicalize_name(Requirement(r).name) for name in ASIDE for r in GROUPS[name]}
 EXTRAS = {
     canonicalize_name(r.name): r
@@ -73,12 +73,12 @@ def test_the_lock_pins_every_dependency_within_its_range():
 def test_the_lock_leaves_out_what_is_only_compared_with():
     assert PEERS and not PEERS & set(pinned())
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8").split("\nlock:")[1].split("\n\n")[0]
-    assert "--all-extras --no-extra bench --no-extra compare" in recipe
+    assert "--all-extras --no-extra bench --no-extra compare --no-extra fuzz" in recipe
 
 
 def test_what_is_compared_with_is_pinned_and_moves_no_pin_of_the_lock():
     pins, lock = pinned("requirements-ci.txt"), pinned()
-    for wanted in map(Requirement, GROUPS["compare"]):
+    for wanted in map(Requirement, GROUPS["compare"] + GROUPS["fuzz"]):
         for pin in pins[canonicalize_name(wanted.name)]:
             (version,) = [s.version for s in pin.specifier]
             assert wanted.specifier.contains(version), f"{pin}: run `make lock`"

@@ -251,6 +251,7 @@ BAD = [
     ("#What-it-says", "#What-it-said", "no heading"),
     ("(#Look)", "(#Looks)", "no heading"),
     ("ax.plot(np.arange(3))\n", "ax.plot(np.arange(3))\n" * 16, "a cell of 22 lines"),
+    ("import numpy as np\n", "import numpy as np\n" * 31, "at most 30"),
     ("ax.plot(np.arange(3))", "ax.plot(np.arange(3)", "not valid Python"),
     ("# Your code here.", "import math", "an import"),
     ("ax.plot(np.arange(3))", "ax.plot(np.arange(3));", "trailing semicolon"),

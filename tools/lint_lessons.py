@@ -38,6 +38,8 @@ REQUIRED = [
     "Next",
 ]
 LONGEST_CELL = 20
+#: A cell of imports alone is looked up, not read.
+LONGEST_IMPORTS = 30
 SHORTEST_ALT = 40
 
 Problems = Iterator[tuple[int, str]]
@@ -332,9 +334,13 @@ def rule_cells(lesson: Lesson) -> Problems:
     """Short cells, valid Python, all imports in the first cell that has any."""
     importing = None
     for cell in lesson.code():
-        length = len(cell.source.splitlines())
-        if length > LONGEST_CELL:
-            yield cell.line, f"a cell of {length} lines; at most {LONGEST_CELL}"
+        length, most = len(cell.source.splitlines()), LONGEST_CELL
+        if (tree := cell.tree()) and all(
+            isinstance(n, ast.Import | ast.ImportFrom) for n in tree.body
+        ):
+            most = LONGEST_IMPORTS
+        if length > most:
+            yield cell.line, f"a cell of {length} lines; at most {most}"
         if not cell.source.strip():
             yield cell.line, "an empty code cell"
         tree = cell.tree()
