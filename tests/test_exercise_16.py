@@ -117,11 +117,6 @@ def test_the_nearest_centre_is_often_another_than_the_one_that_is_climbed_to():
 # A limit
 
 
-def of_a_model(data, bandwidth, i):
-    others = np.delete(data, i, axis=0)
-    return MeanShift(bandwidth).fit(others).score_samples(data[[i]])[0]
-
-
 def of_scikit_learn(data, bandwidth, i):
     others = np.delete(data, i, axis=0)
     return KernelDensity(bandwidth=bandwidth).fit(others).score_samples(data[[i]])[0]
@@ -131,7 +126,7 @@ def of_a_logarithm(data, bandwidth, i):
     return np.log(density(data[[i]], np.delete(data, i, axis=0), bandwidth))
 
 
-@pytest.mark.parametrize("log_of_others", [of_a_model, of_scikit_learn, of_a_logarithm])
+@pytest.mark.parametrize("log_of_others", [of_scikit_learn, of_a_logarithm])
 def test_a_limit_passes_whoever_leaves_out(log_of_others):
     def density_limit(data, bandwidth, share):
         logs = [log_of_others(data, bandwidth, i) for i in range(len(data))]

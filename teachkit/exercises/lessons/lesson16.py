@@ -359,7 +359,7 @@ density_limit.wrong(
     },
 )
 density_limit.wrong(
-    "You kept one datum fewer than there are: the last one is asked, too.",
+    "You did not ask about the last datum. It counts like the others: `range(len(data))`.",
     {"range(len(data))": "range(len(data) - 1)"},
 )
 density_limit.wrong(
@@ -385,7 +385,7 @@ def density_limit_cases(rng):
         (20, 2, 0.7, 0.07),
         (25, 4, 1.2, 0.02),
         (30, 1, 0.4, 0.12),
-        (120, 2, 0.3, 0.05),
+        (105, 2, 0.4, 0.05),
     ):
         yield rng.normal(size=(n, d)), bandwidth, share
 
@@ -954,6 +954,7 @@ def drift_alarms_cases(rng):
         yield drifted(rng, n, m, changes, alpha)
     # an instrument that fails once, which means feel and ranks do not; few rows that spread wide
     yield drifted(rng, 30, 24, (up, same, (1, -1.5), wide), 0.05, broken=1)
+    yield drifted(rng, 30, 24, ((1, 2.5), (1, -2.5), (1, 3)), 0.05, broken=1)
     yield drifted(rng, 60, 12, ((4, 1.5), (4, -1.5), same, (4, 1.2)), 0.3)
     yield drifted(rng, 45, 45, [(1, move) for move in rng.uniform(-0.9, 0.9, 12)], 0.15)
 
