@@ -26,8 +26,9 @@ import numpy as np
 from numpy import ndarray as Array
 from numpy.typing import ArrayLike
 
+from teachkit.shares import SAME_COUNT
 from teachkit.sums import distinct_rows
-from teachkit.validate import as_step, as_weighted, refuse_unlike, same_step
+from teachkit.validate import as_step, as_weighted, refuse_empty, refuse_unlike, same_step
 
 #: How far the sums of the same rows, taken in another order, may differ: share of what is summed.
 ROUNDING = 1e-9
@@ -198,3 +199,12 @@ def _merged(step: float, keys: Array, weights: Array, offsets: Array) -> Cells:
     first, which = distinct_rows(keys)
     offsets = np.stack([np.bincount(which, axis) for axis in offsets.T], axis=-1)
     return Cells(step, keys[first], np.bincount(which, weights), offsets)
+
+
+def occupied_cells(data: Array, step: float, weights: Array, least: int) -> Array:
+    """Return the cells, in steps, whose rows weigh ``least`` or more; an error where none does."""
+    cells = np.round(data / step)
+    first, which = distinct_rows(cells)
+    full = np.bincount(which, weights) >= least - SAME_COUNT
+    refuse_empty(full, least)
+    return cells[first[full]]

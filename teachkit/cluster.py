@@ -13,11 +13,12 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from teachkit.bandwidth import rule_bandwidth
+from teachkit.cells import occupied_cells
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.settle import SAME_MODE as SAME_MODE  # the figures look for it here
 from teachkit.settle import Ground, far_origin
-from teachkit.shares import SAME_COUNT, counts_of
-from teachkit.sums import distinct_rows, nearest_within
+from teachkit.shares import count_alone, counts_of
+from teachkit.sums import nearest_within
 from teachkit.validate import (
     as_bandwidth,
     as_choice,
@@ -28,7 +29,6 @@ from teachkit.validate import (
     as_rows,
     as_weights,
     lone_points,
-    refuse_empty,
     refuse_reordered,
     refuse_unreached,
 )
@@ -315,8 +315,7 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what is stored: numbers and names, and nothing that is made of them."""
-        state: dict[str, Any] = super().__getstate__()
-        return {name: value for name, value in state.items() if name != "_ground"}
+        return {name: value for name, value in vars(self).items() if name != "_ground"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         super().__setstate__(state)
@@ -348,19 +347,15 @@ class MeanShift(ClusterMixin, BaseEstimator):
         # In whose precision the division rounds hangs on NumPy's own numbers, and on no others.
         step = np.float64(self.bandwidth_) if self._by_rule else self.bandwidth_
         step = self.bandwidth if isinstance(self.bandwidth, np.number) else step
-        cells = np.round(X / step)
-        first, which = distinct_rows(cells)
-        held = np.bincount(which, self._weights)
-        cells, full = cells[first], held >= self.min_bin_freq - SAME_COUNT
-        refuse_empty(full, self.min_bin_freq)
-        if full.sum() == max(len(X), self._weights.sum()):  # shares count for less than their rows
+        cells = occupied_cells(X, step, self._weights, self.min_bin_freq)
+        if len(cells) == max(len(X), self._weights.sum()):  # shares count for less than their rows
             warnings.warn(
                 f"bin_seeding with bandwidth={self.bandwidth_:g} puts every point in a cell of its "
                 "own: using the points as seeds.",
                 stacklevel=5,  # whoever called `fit`
             )
             return self._data
-        seeds = cells[full].astype(np.float32) if self._ground.like_sklearn else cells[full]
+        seeds = cells.astype(np.float32) if self._ground.like_sklearn else cells
         return seeds.astype(np.float64) * step - self._origin
 
     def _label(self, points: Array, positions: Array, everything: bool) -> Array:
@@ -379,12 +374,9 @@ class MeanShift(ClusterMixin, BaseEstimator):
 
     def _warn_of_lone_points(self, labels: Array) -> None:
         """Warn where a bandwidth that was chosen, not given, leaves most points to themselves."""
-        if self.bandwidth_ == 0 or not self._by_rule:
-            return
-        which, weights = labels[labels >= 0], self._weights[labels >= 0]
-        rows, counts = np.bincount(which), np.bincount(which, weights)
-        alone = int(np.count_nonzero((rows == 1) & (counts <= 1)))
-        if 2 * alone > self._weights.sum() >= FEW:
+        chosen = self._by_rule and self.bandwidth_ > 0
+        alone = count_alone(labels, self._weights)
+        if chosen and 2 * alone > self._weights.sum() >= FEW:
             said = lone_points(alone, self._data.shape, self.bandwidth, self.bandwidth_)
             warnings.warn(said, stacklevel=4)  # whoever called `fit`
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy import ndarray as Array
@@ -32,17 +31,10 @@ PRECISION = 1e-10
 #: The longest step of the finish, in bandwidths: short, so that it stays in its basin.
 LONGEST = 0.2
 MOST_STEPS, MOST_NUDGES = 1500, 10
-#: How near a steep mode, in bandwidths, an end may be held to be in its basin, if all so near are
-#: drawn to it; and how many radii are tried, each half of the one before.
-SURE, MOST_GUESSES = 0.2, 4
-#: One is finished for all that lie together if these are as many, on average.
-WORTH = 16
 #: Ends that are merged among themselves before they remove others.
 TOGETHER = 64
 #: How near to u = 1 a datum is at the edge of a window.
 EDGE = 1e-8
-#: A u beyond which nothing weighs anything.
-FAR = 1e100
 #: A curvature of J above this is not clearly a mode's: nudges decide.
 DOUBTFUL = -1e-6
 
@@ -179,88 +171,8 @@ def finished(ends: Array, windows: Windows) -> Array:
     return np.concatenate([_finish(ends[i : i + together].copy(), windows) for i in parts])
 
 
-@dataclass(frozen=True)
-class Peaks:
-    """Modes, and how near to each an end is surely in its basin.
-
-    Parameters
-    ----------
-    modes : ndarray of shape (k, d)
-    radii : ndarray of shape (k,)
-        In bandwidths; 0 where nothing is sure, or what was finished does not rest, or is no peak.
-    bandwidth : float
-    """
-
-    modes: Array
-    radii: Array
-    bandwidth: float
-
-    def homes(self, ends: Array) -> tuple[Array, Array]:
-        """Return the nearest mode of each end, and whether the end is surely in its basin."""
-        if len(self.modes) == 0:
-            return np.zeros(len(ends), dtype=int), np.zeros(len(ends), dtype=bool)
-        home, u = nearest(ends, self.modes, self.bandwidth)
-        return home, np.sqrt(u) < self.radii[home]
-
-
-def peaks_at(modes: Array, windows: Windows) -> Peaks:
-    """Measure the basins of modes that are finished.
-
-    The first guess is SURE·h times the least curvature at the mode, which is 1 for a lone datum; it
-    is halved until every climb from so near is drawn to the mode.
-    """
-    if len(modes) == 0:
-        return Peaks(modes, np.zeros(0), windows.bandwidth)
-    steep = -np.linalg.eigvalsh(_jacobian(modes, windows))[:, -1]
-    resting = lengths(shift(modes, windows)[0]) <= 10 * _smallest(modes, windows.bandwidth)
-    radii, guess = np.zeros(len(modes)), SURE * steep
-    left = np.flatnonzero(resting & (steep > 0))
-    for _ in range(MOST_GUESSES):
-        drawn = _drawn(modes[left], guess[left], windows)
-        radii[left[drawn]] = guess[left[drawn]]
-        left = left[~drawn]
-        guess[left] /= 2
-    return Peaks(modes, radii, windows.bandwidth)
-
-
-def _drawn(modes: Array, radii: Array, windows: Windows) -> Array:
-    """Say whether each step from a point x within r·h of a mode y surely ends nearer to it.
-
-    As y = Σ w k(u) xᵢ / Σ w k(u), with u and o = (xᵢ − y)/h measured from y, the step ends at
-    y + h Σ w (k(u′) − k(u)) o / Σ w k(u′), u′ measured from x. Between y and x no ‖o‖ changes by
-    more than r: k(u′) − k(u) is at most 2 s((‖o‖ − r)²) (|o·e| + r) ‖x − y‖/h, with e the direction
-    to x, since slopes s fall; and k(u′) is at least k((‖o‖ + r)²).
-    """
-    moments = np.zeros((*modes.shape, modes.shape[1]))
-    pulls, totals = np.zeros(len(modes)), np.zeros(len(modes))
-    for rows, weights, offsets, u in _around(modes, windows, (windows.reach + radii) ** 2):
-        away, r = np.sqrt(np.minimum(u, FAR)), radii[rows, None]
-        share = windows.kernel.slope(np.maximum(away - r, 0) ** 2) * weights
-        moments[rows] += _products(share * offsets, offsets)
-        pulls[rows] += (share * away).sum(axis=1)
-        totals[rows] += (windows.kernel.profile((away + r) ** 2) * weights).sum(axis=1)
-    return 2 * (np.linalg.eigvalsh(moments)[:, -1] + radii * pulls) < totals
-
-
-def common_peaks(ends: Array, strength: Array, windows: Windows) -> Peaks:
-    """Finish the strongest of the ends that lie together.
-
-    None is where the strongest are too many: to finish one takes as long as many steps of a climb.
-
-    Parameters
-    ----------
-    ends : ndarray of shape (m, d)
-    strength : ndarray of shape (m,)
-        How high each end stands, roughly.
-    windows : Windows
-    """
-    modes = strongest_apart(ends, strength, SURE / 2 * windows.bandwidth) if len(ends) else ends
-    if len(modes) * WORTH >= len(ends):
-        return peaks_at(modes[:0], windows)
-    return peaks_at(finished(modes, windows), windows)
-
-
-def _smallest(ends: Array, h: float) -> float:
+def smallest_shift(ends: Array, h: float) -> float:
+    """Return the length of m(x) at which an end rests: rounding leaves so much."""
     return PRECISION * h + 8 * np.finfo(float).eps * np.abs(ends).max()
 
 
@@ -273,7 +185,7 @@ def seeds_beside(points: Array, windows: Windows) -> Array:
     places, h = points.copy(), windows.bandwidth
     for _ in range(30):
         vectors, _, _ = shift(places, windows)
-        curvature, axes = np.linalg.eigh(_jacobian(places, windows))
+        curvature, axes = np.linalg.eigh(jacobian_at(places, windows))
         along = np.einsum("mda,md->ma", axes, vectors)
         safe = np.where(np.abs(curvature) < 1e-12, np.inf, curvature)
         steps = np.einsum("mda,ma->md", axes, -along / safe)
@@ -291,12 +203,12 @@ def _finish(ends: Array, windows: Windows) -> Array:
     vectors, _, reached = shift(ends, windows)
     moving, vectors = np.flatnonzero(reached), vectors[reached]
     trusted, nudged = np.full(len(ends), LONGEST * h), np.zeros(len(ends), dtype=int)
-    smallest = _smallest(ends, h)
+    smallest = smallest_shift(ends, h)
     for _ in range(MOST_STEPS):
         if moving.size == 0:
             break
         here = ends[moving]
-        jacobian = _jacobian(here, windows)
+        jacobian = jacobian_at(here, windows)
         curvature, axes = np.linalg.eigh(jacobian)
         steps, sure, done = _proposed(vectors, curvature, axes, trusted[moving], smallest)
         doubtful = done & (curvature[:, -1] > DOUBTFUL)
@@ -334,7 +246,7 @@ def _as_expected(found: Array, vectors: Array, jacobian: Array, steps: Array) ->
     return lengths(found - expected) <= 0.5 * longer
 
 
-def _jacobian(points: Array, windows: Windows) -> Array:
+def jacobian_at(points: Array, windows: Windows) -> Array:
     """Return J of m(x), up to its part along m, which vanishes where m does; shape (m, d, d).
 
     Data within EDGE of a window's edge count as inside: `_uphill` asks on which side they pull.
@@ -351,13 +263,13 @@ def _jacobian(points: Array, windows: Windows) -> Array:
 def kernel_moments(points: Array, windows: Windows, nearest_u: Array) -> Array:
     """Return Σ wᵢ s(uᵢ − u₀)(xᵢ − x)(xᵢ − x)ᵀ/h² with the slope s, shape (m, d, d)."""
     moments = np.zeros((*points.shape, points.shape[1]))
-    for rows, weights, offsets, u in _around(points, windows, windows.reach**2 + nearest_u):
+    for rows, weights, offsets, u in data_around(points, windows, windows.reach**2 + nearest_u):
         share = windows.kernel.slope(u - nearest_u[rows, None]) * weights
-        moments[rows] += _products(share * offsets, offsets)
+        moments[rows] += products(share * offsets, offsets)
     return moments
 
 
-def _around(
+def data_around(
     points: Array, windows: Windows, far: Array
 ) -> Iterator[tuple[Array, Array, Array, Array]]:
     """Yield some points at a time, and of the data with u ≤ far: wᵢ, (xᵢ − x)/h and u."""
@@ -370,7 +282,7 @@ def _around(
             yield few[rows], windows.weights[near[columns]], offsets, u
 
 
-def _products(left: Array, right: Array) -> Array:
+def products(left: Array, right: Array) -> Array:
     """Return Σ l rᵀ over the data of a block, for every point."""
     return left.transpose(1, 0, 2) @ right.transpose(1, 2, 0)
 

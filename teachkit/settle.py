@@ -13,14 +13,8 @@ from teachkit.ascent import follow, shift
 from teachkit.density import log_density_in
 from teachkit.field import Field, fits
 from teachkit.kernels import Kernel
-from teachkit.modes import (
-    Peaks,
-    common_peaks,
-    finished,
-    peaks_at,
-    strongest_apart,
-    strongest_first,
-)
+from teachkit.modes import finished, strongest_apart, strongest_first
+from teachkit.peaks import Peaks, common_peaks, peaks_at
 from teachkit.sums import distinct_rows, nearest, unit_of
 from teachkit.validate import LARGEST, refuse_unreached
 from teachkit.windows import Windows

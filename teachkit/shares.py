@@ -55,6 +55,13 @@ def _whole(weights: Array) -> bool:
     return bool((weights == np.floor(weights)).all() and weights.max() <= 2**53)
 
 
+def count_alone(labels: Array, counts: Array) -> int:
+    """Return how many rows have a label for themselves, −1 aside, and count at most once."""
+    labels, counts = labels[labels >= 0], counts[labels >= 0]
+    rows, held = np.bincount(labels), np.bincount(labels, counts)
+    return int(np.count_nonzero((rows == 1) & (held <= 1)))
+
+
 def left_out_of(counts: Array) -> Array:
     """Return what is left out with a point: one of the rows it counts for, or its whole share."""
     return np.ones(len(counts)) if _whole(counts) else counts

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy import ndarray as Array
 
+from teachkit.boxes import Box
 from teachkit.kernels import Kernel
 from teachkit.sums import (
     TILE,
@@ -56,21 +56,6 @@ BOUNDLESS = 1e100
 
 #: What is summed: φ(u) of an array of u.
 Phi = Callable[[Array], Array]
-
-
-@dataclass(eq=False)
-class _Box:
-    """A ball that holds some points, and what it decides about the data."""
-
-    origin: Array  # in the units of the data; all else is in bandwidths from here
-    centre: Array
-    radius: float
-    ring: Array  # which data are in some of the points' windows, for all the box knows
-    rows: Array  # theirs: y, 1, |y|²
-    pulls: Array  # w y, w
-    inner: Array  # Σ w φ(u) y and Σ w φ(u) of the data that are in all windows
-    grid: tuple[Array, ...] | None = None
-    parts: dict[int, _Box] = field(default_factory=dict)
 
 
 class Windows:
@@ -138,7 +123,7 @@ class Windows:
         self._visit(box, points, np.arange(len(points)), at, sums)
         return sums[-1], sums[:-1].T * self.bandwidth
 
-    def _visit(self, box: _Box, points: Array, which: Array, at: Array, sums: Array) -> None:
+    def _visit(self, box: Box, points: Array, which: Array, at: Array, sums: Array) -> None:
         """Write the sums of the points ``which`` of a box, whose rows are ``at``."""
         if box.grid is None and not self._divided(box, at):
             stretches = iter([(slice(0, which.size), slice(0, box.ring.size))])  # all in one
@@ -160,7 +145,7 @@ class Windows:
                 part, seen = self._part(box, code, points.take(mine, axis=0), at[:, start:end])
                 self._visit(part, points, mine, seen, sums)
 
-    def _divided(self, box: _Box, at: Array) -> bool:
+    def _divided(self, box: Box, at: Array) -> bool:
         """Lay a grid over a box where that is worth it, or the points spread too wide."""
         d, m, k = len(at) - 2, at.shape[1], box.rows.shape[1]
         wide, parts = box.radius > WIDE, min(CELLS, m * k // ENOUGH, m // ENOUGH_POINTS)
@@ -183,7 +168,7 @@ class Windows:
         box.grid = low[:, None], scale[:, None], cuts[:, None] - 1, strides
         return True
 
-    def _part(self, box: _Box, code: int, points: Array, at: Array) -> tuple[_Box, Array]:
+    def _part(self, box: Box, code: int, points: Array, at: Array) -> tuple[Box, Array]:
         """Return the box in a cell of the grid, and the rows of the points in it."""
         old = box.parts.get(code)
         if box.radius > WIDE:
@@ -201,7 +186,7 @@ class Windows:
             box.parts[code], self._room = part, self._room - size
         return part, at
 
-    def _framed(self, box: _Box | None, members: Array, points: Array) -> tuple[_Box, Array]:
+    def _framed(self, box: Box | None, members: Array, points: Array) -> tuple[Box, Array]:
         """Return a box with an origin of its own for the points, and their rows."""
         if box is not None:
             at = point_rows(((points - box.origin) / self.bandwidth).T)
@@ -211,10 +196,10 @@ class Windows:
         at = point_rows(((points - origin) / self.bandwidth).T)
         rows = data_rows((self._axes.take(members, axis=1) - origin[:, None]) / self.bandwidth)
         pulls = rows[:-1] if self._uniform else rows[:-1] * self.weights[members]
-        whole = _Box(origin, 0 * origin, np.inf, members, rows, pulls, np.zeros(len(pulls)))
+        whole = Box(origin, 0 * origin, np.inf, members, rows, pulls, np.zeros(len(pulls)))
         return self._box(whole, whole.centre, at[-2].max()), at
 
-    def _box(self, parent: _Box, centre: Array, farthest: float) -> _Box:
+    def _box(self, parent: Box, centre: Array, farthest: float) -> Box:
         """Decide which of the parent's data are in all, none or some of the windows of a box."""
         radius, reach, solid = np.sqrt(farthest + 2 * SLACK), self.reach, self.kernel.solid
         squares = point_rows(centre) @ parent.rows
@@ -227,9 +212,9 @@ class Windows:
         ring = np.flatnonzero(some)
         rows = parent.rows if ring.size == some.size else parent.rows.take(ring, axis=1)
         pulls = rows[:-1] if self._uniform else parent.pulls.take(ring, axis=1)
-        return _Box(parent.origin, centre, radius, parent.ring.take(ring), rows, pulls, inner)
+        return Box(parent.origin, centre, radius, parent.ring.take(ring), rows, pulls, inner)
 
-    def _stretches(self, box: _Box, at: Array) -> Iterator[tuple[slice, slice]]:
+    def _stretches(self, box: Box, at: Array) -> Iterator[tuple[slice, slice]]:
         """Yield a few points at a time, in order along an axis, and the data near them there."""
         within = self.reach + SLACK + self._grain / self.bandwidth
         place, top = at[self._axis] / -2, 0
@@ -241,7 +226,7 @@ class Windows:
             yield slice(top, end), slice(first[top], last[end - 1])
             top = end
 
-    def _tested(self, box: _Box, points: Array, at: Array, data: slice) -> Array:
+    def _tested(self, box: Box, points: Array, at: Array, data: slice) -> Array:
         """Return the sums of some of a box's points: its inner sums, and those of its ring."""
         d, ring = len(at) - 2, box.ring[data]
         shares = lambda u, i, j: self._shares(u, points[i], ring[j])  # noqa: E731

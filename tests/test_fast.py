@@ -11,7 +11,7 @@ import pytest
 
 from teachkit import MeanShift, climb, log_density, mean_shift_vector, merge_modes
 from teachkit import field as field_module
-from teachkit import modes as modes_module
+from teachkit import peaks as peaks_module
 from teachkit import settle as settle_module
 from teachkit import sums as sums_module
 from teachkit import windows as windows_module
@@ -267,7 +267,7 @@ def test_few_pairs_are_looked_at_where_there_are_many_modes(monkeypatch):
         return plainly(points, data, bandwidth)
 
     monkeypatch.setattr(sums_module, "blocks", counting)
-    monkeypatch.setattr(modes_module, "blocks", counting)
+    monkeypatch.setattr("teachkit.modes.blocks", counting)
     rng = np.random.default_rng(0)
     modes = rng.uniform(0, 40, (1_000, 2))
     nearest(rng.uniform(0, 40, (5_000, 2)), modes)
@@ -398,7 +398,7 @@ def test_a_lattice_has_few_prime_factors_and_is_hardly_larger_than_it_must_be(wi
 )
 def test_fast_and_plain_give_one_answer(kernel, d, h, weighted, monkeypatch):
     monkeypatch.setattr("teachkit.settle.WORTH_A_LATTICE", 0)
-    monkeypatch.setattr("teachkit.modes.WORTH", 1)
+    monkeypatch.setattr("teachkit.peaks.WORTH", 1)
     rng = np.random.default_rng(9)
     data = sample(rng, d)
     weights = rng.integers(1, 4, len(data)) if weighted else None
@@ -426,11 +426,11 @@ def test_what_no_datum_reaches_stays_where_it_is(kernel):
 def test_where_nearly_every_point_has_a_mode_no_climb_is_left_early(worth, finished, monkeypatch):
     """Three blobs, twenty points each: one finish a blob, or one a point."""
     asked = []
-    plainly = modes_module.finished
+    plainly = peaks_module.finished
     counting = lambda ends, windows: asked.append(len(ends)) or plainly(ends, windows)  # noqa: E731
-    monkeypatch.setattr(modes_module, "finished", counting)
+    monkeypatch.setattr(peaks_module, "finished", counting)
     monkeypatch.setattr("teachkit.settle.finished", counting)
-    monkeypatch.setattr(modes_module, "WORTH", worth)
+    monkeypatch.setattr(peaks_module, "WORTH", worth)
     data = np.repeat([[0.0], [10.0], [20.0]], 20, axis=0)
     data += 0.01 * np.random.default_rng(0).standard_normal(data.shape)
     assert len(MeanShift(1.0, kernel="biweight").fit(data).cluster_centers_) == 3
