@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
 import numpy as np
@@ -188,7 +187,8 @@ class MeanShift(ClusterMixin, BaseEstimator):
         array([[2.99],
                [0.28]])
         """
-        fitted = copy(self)
+        fitted = self.__new__(type(self))
+        fitted.__dict__ = dict(self.__dict__)  # not `copy`, which would get the old ground ready
         fitted._fit(X, sample_weight)
         self.__dict__ = fitted.__dict__  # all at once, or nothing
         return self

@@ -124,6 +124,10 @@ class Kernel:
     def __repr__(self) -> str:
         return f"<Kernel {self.name}>"
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what is stored: not the shadow, whose way back to the kernel skops never ends."""
+        return {name: value for name, value in vars(self).items() if name != "shadow"}
+
     def profile(self, u: Array) -> Array:
         """Return k(u), 0 beyond the reach; ``u`` of any shape.
 

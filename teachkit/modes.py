@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,14 +32,17 @@ PRECISION = 1e-10
 #: The longest step of the finish, in bandwidths: short, so that it stays in its basin.
 LONGEST = 0.2
 MOST_STEPS, MOST_NUDGES = 1500, 10
-#: How near a steep mode, in bandwidths, an end must lie to be in its basin.
-SURE = 0.2
+#: How near a steep mode, in bandwidths, an end may be held to be in its basin, if all so near are
+#: drawn to it; and how many radii are tried, each half of the one before.
+SURE, MOST_GUESSES = 0.2, 4
 #: One is finished for all that lie together if these are as many, on average.
 WORTH = 16
 #: Ends that are merged among themselves before they remove others.
 TOGETHER = 64
 #: How near to u = 1 a datum is at the edge of a window.
 EDGE = 1e-8
+#: A u beyond which nothing weighs anything.
+FAR = 1e100
 #: A curvature of J above this is not clearly a mode's: nudges decide.
 DOUBTFUL = -1e-6
 
@@ -179,14 +183,11 @@ def finished(ends: Array, windows: Windows) -> Array:
 class Peaks:
     """Modes, and how near to each an end is surely in its basin.
 
-    That is nearer than SURE·h times the least curvature at the mode, which is 1 for a lone datum: J
-    changes by about one in a bandwidth and stays negative so near.
-
     Parameters
     ----------
     modes : ndarray of shape (k, d)
     radii : ndarray of shape (k,)
-        In bandwidths; not above 0 where what was finished does not rest, or is no peak.
+        In bandwidths; 0 where nothing is sure, or what was finished does not rest, or is no peak.
     bandwidth : float
     """
 
@@ -203,12 +204,42 @@ class Peaks:
 
 
 def peaks_at(modes: Array, windows: Windows) -> Peaks:
-    """Measure the basins of modes that are finished."""
+    """Measure the basins of modes that are finished.
+
+    The first guess is SURE·h times the least curvature at the mode, which is 1 for a lone datum; it
+    is halved until every climb from so near is drawn to the mode.
+    """
     if len(modes) == 0:
         return Peaks(modes, np.zeros(0), windows.bandwidth)
     steep = -np.linalg.eigvalsh(_jacobian(modes, windows))[:, -1]
     resting = lengths(shift(modes, windows)[0]) <= 10 * _smallest(modes, windows.bandwidth)
-    return Peaks(modes, np.where(resting, SURE * steep, 0.0), windows.bandwidth)
+    radii, guess = np.zeros(len(modes)), SURE * steep
+    left = np.flatnonzero(resting & (steep > 0))
+    for _ in range(MOST_GUESSES):
+        drawn = _drawn(modes[left], guess[left], windows)
+        radii[left[drawn]] = guess[left[drawn]]
+        left = left[~drawn]
+        guess[left] /= 2
+    return Peaks(modes, radii, windows.bandwidth)
+
+
+def _drawn(modes: Array, radii: Array, windows: Windows) -> Array:
+    """Say whether each step from a point x within r·h of a mode y surely ends nearer to it.
+
+    As y = Σ w k(u) xᵢ / Σ w k(u), with u and o = (xᵢ − y)/h measured from y, the step ends at
+    y + h Σ w (k(u′) − k(u)) o / Σ w k(u′), u′ measured from x. Between y and x no ‖o‖ changes by
+    more than r: k(u′) − k(u) is at most 2 s((‖o‖ − r)²) (|o·e| + r) ‖x − y‖/h, with e the direction
+    to x, since slopes s fall; and k(u′) is at least k((‖o‖ + r)²).
+    """
+    moments = np.zeros((*modes.shape, modes.shape[1]))
+    pulls, totals = np.zeros(len(modes)), np.zeros(len(modes))
+    for rows, weights, offsets, u in _around(modes, windows, (windows.reach + radii) ** 2):
+        away, r = np.sqrt(np.minimum(u, FAR)), radii[rows, None]
+        share = windows.kernel.slope(np.maximum(away - r, 0) ** 2) * weights
+        moments[rows] += _products(share * offsets, offsets)
+        pulls[rows] += (share * away).sum(axis=1)
+        totals[rows] += (windows.kernel.profile((away + r) ** 2) * weights).sum(axis=1)
+    return 2 * (np.linalg.eigvalsh(moments)[:, -1] + radii * pulls) < totals
 
 
 def common_peaks(ends: Array, strength: Array, windows: Windows) -> Peaks:
@@ -320,16 +351,28 @@ def _jacobian(points: Array, windows: Windows) -> Array:
 def kernel_moments(points: Array, windows: Windows, nearest_u: Array) -> Array:
     """Return Σ wᵢ s(uᵢ − u₀)(xᵢ − x)(xᵢ − x)ᵀ/h² with the slope s, shape (m, d, d)."""
     moments = np.zeros((*points.shape, points.shape[1]))
-    for few in neighborhoods(points):
-        places, far = points[few], windows.reach**2 + nearest_u[few].max()
-        radius, away = ball(places, windows.data, windows.bandwidth)
-        near = np.flatnonzero(away <= (np.sqrt(far) + radius) * (1 + EDGE))
-        for rows, columns, offsets, u in blocks(places, windows.data[near], windows.bandwidth):
-            slope = windows.kernel.slope(u - nearest_u[few[rows], None])
-            offsets = in_bandwidths(offsets, windows.bandwidth)
-            share = slope * windows.weights[near[columns]] * offsets
-            moments[few[rows]] += share.transpose(1, 0, 2) @ offsets.transpose(1, 2, 0)
+    for rows, weights, offsets, u in _around(points, windows, windows.reach**2 + nearest_u):
+        share = windows.kernel.slope(u - nearest_u[rows, None]) * weights
+        moments[rows] += _products(share * offsets, offsets)
     return moments
+
+
+def _around(
+    points: Array, windows: Windows, far: Array
+) -> Iterator[tuple[Array, Array, Array, Array]]:
+    """Yield some points at a time, and of the data with u ≤ far: wᵢ, (xᵢ − x)/h and u."""
+    for few in neighborhoods(points):
+        places = points[few]
+        radius, away = ball(places, windows.data, windows.bandwidth)
+        near = np.flatnonzero(away <= (np.sqrt(far[few].max()) + radius) * (1 + EDGE))
+        for rows, columns, offsets, u in blocks(places, windows.data[near], windows.bandwidth):
+            offsets = in_bandwidths(offsets, windows.bandwidth)
+            yield few[rows], windows.weights[near[columns]], offsets, u
+
+
+def _products(left: Array, right: Array) -> Array:
+    """Return Σ l rᵀ over the data of a block, for every point."""
+    return left.transpose(1, 0, 2) @ right.transpose(1, 2, 0)
 
 
 def _flow(vectors: Array, curvature: Array, axes: Array, longest: Array) -> Array:

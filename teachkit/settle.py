@@ -226,8 +226,9 @@ def _together(points: Array, windows: Windows, ground: Ground) -> Settled:
         peaks = ground.peaks or common_peaks(found, ascent.totals[known], windows)
         home, sure = peaks.homes(found)
         if sure.any():
-            there, home = left[known][sure], home[sure]
-            ends[there], heights[there] = peaks.modes[home], ground.log_density(peaks.modes)[home]
+            there, (met, which) = left[known][sure], np.unique(home[sure], return_inverse=True)
+            modes = peaks.modes[met]  # those of all would take long where they are many
+            ends[there], heights[there] = modes[which], ground.log_density(modes)[which]
             left = np.setdiff1d(left, there)
             if left.size == 0:
                 return Settled(ends, heights, steps)

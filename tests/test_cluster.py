@@ -376,6 +376,7 @@ def test_a_model_that_was_kept_answers_alike(kernel, assign, keep):
             assert ours.labels_.tolist() == theirs.labels_.tolist()
             assert ours.score_samples(new).tolist() == theirs.score_samples(new).tolist()
             assert clone(ours).fit(X).labels_.tolist() == clone(theirs).fit(X).labels_.tolist()
+        assert kept.fit(X + 1).predict(new).tolist() == whole.fit(X + 1).predict(new).tolist()
         assert str(kept.get_params()).split(" at ")[0] == str(whole.get_params()).split(" at ")[0]
 
 
@@ -388,6 +389,20 @@ def test_a_model_with_a_kernel_object_can_be_kept_too(name):
     assert set(asked) == {"teachkit.cluster.MeanShift", f"teachkit.kernels.{type(kernel).__name__}"}
     again = skops_io.loads(kept, trusted=asked)
     assert again.predict(X).tolist() == model.labels_.tolist()
+
+
+@pytest.mark.parametrize("keep", KEEP)
+def test_a_kernel_of_ones_own_can_be_kept_after_its_shadow_was_made(keep):
+    X, own = plain.blobs(22), Kernel(Halved(), reach=3.0)
+    model = MeanShift(1.5, kernel=own).fit(X)
+    heights = model.score_samples(X)
+    if keep != "skops":
+        again = KEEP[keep](model)
+    else:  # which asks for trust in the kernel and in its profile
+        again = skops_io.loads(
+            kept := skops_io.dumps(model), trusted=skops_io.get_untrusted_types(data=kept)
+        )
+    assert again.score_samples(X).tolist() == heights.tolist()
 
 
 # ---- the density that is climbed

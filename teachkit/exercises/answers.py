@@ -229,7 +229,7 @@ def _difference_of_kind(got: Answer, expected: Answer, tolerance: float) -> str:
         return f"It returns an array of shape {got.value.shape} instead of {wanted}."
     if expected.kind == "array" and got.kind == "number":
         return f"It returns one number instead of {wanted}."
-    if expected.kind == "sequence":
+    if expected.name == "a tuple":
         return f"It returns {got.name} instead of {wanted}: return them with a comma in between."
     return f"It returns {got.name} instead of {wanted}."
 
