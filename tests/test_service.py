@@ -441,11 +441,11 @@ def test_what_can_be_read_without_a_guess_is_answered(send, change):
 
 
 def test_the_answers_need_no_thread_of_their_own(module):
-    """A climb is many short steps, and threads that take turns at them are slower than one by one.
+    """FastAPI runs a plain `def` in a thread, and Python runs one thread at a time.
 
-    FastAPI runs a plain `def` in a thread: eight clients at once then get fewer answers than one
-    alone. So these are coroutines, and end before the next begins. To cluster a table may take a
-    second, in which the others must be served: that one is a `def`.
+    So eight answers at once win nothing by threads: they pay for taking turns, and the slowest
+    wait longer. An answer of milliseconds is a coroutine, and ends before the next begins. To
+    cluster a table may take a second, in which the others must be served: that one is a `def`.
     """
     assert inspect.iscoroutinefunction(module.assign)
     assert inspect.iscoroutinefunction(module.density)
