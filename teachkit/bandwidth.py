@@ -341,6 +341,7 @@ def leave_one_out(
 
 def left_out_log_densities(data: Array, bandwidth: float, counts: Array) -> Array:
     """Return log f̂₋ᵢ(xᵢ) of each row, one of its counts left out; −∞ where it underflows."""
+    data = data.astype(float, copy=False)  # whole numbers cannot hold u
     n, d = data.shape
     left_out = left_out_of(counts)
     stays = counts > left_out  # something of the point itself is left
