@@ -17,18 +17,30 @@ def place_of(folder, *files):
     """Name a folder after what it is made from: another model's chunks are never mixed in."""
     digest = hashlib.sha256()
     for file in files:
-        digest.update(hashlib.sha256(Path(file).read_bytes()).digest())
+        with open(file, "rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
     return Path(folder) / digest.hexdigest()[:12]
 
 
 def write_whole(array, file):
     """Write beside the place, then rename: at every moment there is all of it, or nothing."""
-    part = file.with_suffix(".part")
+    part = file.with_suffix(f".{os.getpid()}.part")  # another run has another name
     with part.open("wb") as stream:
         np.save(stream, array)
         stream.flush()
         os.fsync(stream.fileno())
     os.replace(part, file)
+
+
+def labels_of(chunk, pipeline, limit):
+    """Return a cluster a row, −1 where the density is too low, −2 where a number is missing."""
+    labels = np.full(len(chunk), -2, dtype=np.int16)
+    whole = np.isfinite(chunk).all(axis=1)
+    if whole.any():
+        rows = chunk[whole]
+        near = pipeline.score_samples(rows) >= limit
+        labels[whole] = np.where(near, pipeline.predict(rows), -1)
+    return labels
 
 
 def score(model, table, folder):
@@ -42,9 +54,10 @@ def score(model, table, folder):
         file = place / f"{start:09}.npy"
         if not file.exists():
             chunk = pd.DataFrame(rows[start : start + CHUNK], columns=names)
-            near = pipeline.score_samples(chunk) >= limit
-            write_whole(np.where(near, pipeline.predict(chunk), -1).astype(np.int16), file)
-            print(f"labelled {len(chunk)} rows from {start}", flush=True)
+            labels = labels_of(chunk, pipeline, limit)
+            write_whole(labels, file)
+            outside = f"{np.mean(labels == -1):.0%} −1, {np.mean(labels == -2):.0%} −2"
+            print(f"labelled {len(chunk)} rows from {start}: {outside}", flush=True)
     return place
 
 

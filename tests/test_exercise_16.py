@@ -367,6 +367,7 @@ def by_scikit_learns_table(old, new):
     rows, columns = np.unique(old[both]), np.unique(new[both])
     table[np.ix_(rows, columns)] = contingency_matrix(old[both], new[both])
     first, second = linear_sum_assignment(table, maximize=True)
+    first, second = (numbers[table[first, second] > 0] for numbers in (first, second))
     names = np.full(new.max() + 2, -1)
     names[second] = first
     free = np.setdiff1d(np.arange(new.max() + 1), second)
@@ -381,8 +382,9 @@ def by_costs(old, new):
     both = (old >= 0) & (new >= 0)
     np.add.at(table, (old[both], new[both]), 1)
     first, second = linear_sum_assignment(table.max() - table)
-    names = dict(zip(second.tolist(), first.tolist(), strict=True))
-    free = [b for b in range(new.max() + 1) if names[b] > old.max()]
+    pairs = zip(second.tolist(), first.tolist(), strict=True)
+    names = {b: a for b, a in pairs if table[a, b] > 0}
+    free = [b for b in range(new.max() + 1) if b not in names]
     names |= {b: old.max() + 1 + place for place, b in enumerate(free)}
     return np.array([names.get(b, -1) for b in new.tolist()])
 
@@ -409,10 +411,13 @@ def matchings(table):
         yield int(shared.sum()), int(shared.min())
 
 
-def test_one_matching_is_best_and_all_its_pairs_share_rows():
+def test_one_matching_is_best_and_at_times_a_pair_of_it_shares_no_row():
+    fewest = []
     for old, new in inputs("match_labels"):
         best, second, *_ = [*sorted(matchings(table_of(old, new)), reverse=True), (-1, 0)]
-        assert best[0] > second[0] and best[1] > 0
+        assert best[0] > second[0]
+        fewest.append(best[1])
+    assert 0 in fewest and 1 in fewest
 
 
 def test_labels_have_no_gap():
@@ -430,7 +435,7 @@ def test_clusters_are_more_fewer_and_as_many_with_nobody_in_both():
 def test_the_largest_first_is_not_the_best_on_some_inputs():
     def match_labels(old, new):
         table, renamed = table_of(old, new).astype(float), np.where(new < 0, -1, new + 100)
-        while table.max(initial=-1) >= 0:
+        while table.max(initial=-1) > 0:
             a, b = np.unravel_index(table.argmax(), table.shape)
             renamed[new == b] = a
             table[a], table[:, b] = -1, -1

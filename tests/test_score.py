@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -85,7 +86,7 @@ def save(file: Path, rows: np.ndarray) -> Path:
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         str(file.relative_to(folder)): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
+        for file in sorted(folder.rglob("*.npy"))
         if file.is_file()
     }
 
@@ -127,7 +128,8 @@ def test_a_batch_that_was_killed_goes_on_and_ends_in_the_same_bytes(
 
     place = score(model, table, folder)
     said = capsys.readouterr().out.splitlines()
-    assert [int(line.split()[-1]) for line in said] == [int(start) for start in STARTS[whole:]]
+    starts = [int(line.partition(":")[0].split()[-1]) for line in said]
+    assert starts == [int(start) for start in STARTS[whole:]]
     assert contents(place) == undisturbed, "and nothing torn lies about"
 
 
@@ -175,3 +177,28 @@ def test_a_model_of_another_type_is_refused_by_its_name(table, score, tmp_path):
     with pytest.raises(TypeError, match="Path"):
         score(file, table, tmp_path / "labels")
     assert not (tmp_path / "labels").exists()
+
+
+def test_a_row_with_a_gap_gets_its_own_label_and_stops_nothing(model, score, tmp_path):
+    rows = load_penguins()[COLUMNS].dropna().to_numpy()[:25].copy()
+    rows[3, 2], rows[10:20] = np.nan, np.inf  # one in the first chunk, all in the second
+    place = score(model, save(tmp_path / "table.npy", rows), tmp_path / "labels")
+    labels = np.concatenate([np.load(file) for file in sorted(place.glob("*.npy"))])
+    assert np.flatnonzero(labels == -2).tolist() == [3, *range(10, 20)]
+
+
+def test_two_runs_at_once_write_beside_each_other(model, table, score, tmp_path, monkeypatch):
+    """Another process has another number, so neither renames what the other has not finished."""
+    undisturbed = contents(score(model, table, tmp_path / "undisturbed"))
+    replace, first = os.replace, []
+
+    def other_run_in_between(part, file):
+        if not first:
+            first.append(part)
+            with monkeypatch.context() as patch:
+                patch.setattr(os, "getpid", lambda: 1)
+                score(model, table, tmp_path / "labels")
+        replace(part, file)
+
+    monkeypatch.setattr(os, "replace", other_run_in_between)
+    assert contents(score(model, table, tmp_path / "labels")) == undisturbed

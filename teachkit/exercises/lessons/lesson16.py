@@ -405,7 +405,7 @@ LIMITS = {
     hints=[
         "`for column, (low, high) in LIMITS.items():` goes through the columns. Begin with `if column not in row`, and ask one question after the other with `elif`: so each column gets one finding at most.",
         "`isinstance(value, (int, float))` is True for numbers, and for True and False as well: ask for those first, `isinstance(value, bool)`.",
-        "NaN is neither below nor above anything, and not even equal to itself: `value != value`. Infinity is a float that equals `np.inf` or `-np.inf`.",
+        "NaN is neither below nor above anything, and not even equal to itself: `value != value`. Infinity is a float that equals `np.inf` or `-np.inf`; ask so, for `isfinite` fails with whole numbers that no float can hold.",
         "At the end, `for key in row:` goes through the row's own order: what is not in LIMITS is unknown.",
     ],
     learned="What comes from outside is anything, until you have looked: text that looks like a number, True that counts as 1, NaN that no comparison stops. And who sent it wants to hear all that is wrong, at once.",
@@ -961,12 +961,13 @@ def drift_alarms_cases(rng):
 
 @exercise(
     lesson="16",
-    task="Return the new labels, renamed so that as many as can be agree with the old ones. −1 stays −1 and is matched with nothing; new clusters without a partner get the numbers after the last old one, in the order of their own numbers.",
+    task="Return the new labels, renamed so that as many as can be agree with the old ones. −1 stays −1 and is matched with nothing. A pair that shares no row is no pair; new clusters without a partner get the numbers after the last old one, in the order of their own numbers.",
     hints=[
         "Count first: `table[a, b]` is how many rows have the old label a and the new label b. Leave out rows where one of the two is −1: `table[-1, b]` would be the last cluster.",
         "`scipy.optimize.linear_sum_assignment(costs)` chooses pairs, each row and each column at most once, with the smallest sum. You want the largest: give it `-table`.",
         "It returns rows and columns of the pairs: old numbers and new ones. A dictionary from new to old, `dict(zip(new_numbers, old_numbers))`, renames.",
-        "Give new numbers that are not in it `old.max() + 1`, `old.max() + 2`, and so on; put −1 for −1; then look up each new label.",
+        "It pairs as many as it can, also two clusters that share no row, `table[a, b] == 0`: such a pair is none.",
+        "Give new numbers that have no partner `old.max() + 1`, `old.max() + 2`, and so on; put −1 for −1; then look up each new label.",
     ],
     learned="A label is a name, and clustering again deals the names anew, by size. The best matching keeps them, so that whoever stored cluster 2 last month still finds the same birds there.",
 )
@@ -985,6 +986,9 @@ def match_labels_answer(old, new):
             table[a, b] += 1
     old_numbers, new_numbers = linear_sum_assignment(-table)
     names = dict(zip(new_numbers, old_numbers, strict=True))
+    for a, b in zip(old_numbers, new_numbers, strict=True):
+        if table[a, b] == 0:
+            names.pop(b, None)
     names[-1] = -1
     free = old.max() + 1
     for b in range(new.max() + 1):
@@ -1000,16 +1004,17 @@ def match_labels_in_loops(old, new):
 
     old, new = old.tolist(), new.tolist()
     rows, columns = max(old) + 1, max(new) + 1
-    best, agree = None, -1
+    best, agree = {}, -1
     # Of two lists of numbers each order of the longer is tried against the shorter.
     for order in permutations(range(max(rows, columns))):
         names = {b: a for a, b in enumerate(order) if a < rows and b < columns}
-        right = 0
+        right, shared = 0, {}
         for a, b in zip(old, new, strict=True):
             if a >= 0 and names.get(b) == a:
                 right += 1
+                shared[b] = a
         if right > agree:
-            best, agree = names, right
+            best, agree = shared, right
     for b in range(columns):
         if b not in best:
             best[b] = max(rows - 1, *best.values()) + 1
@@ -1044,6 +1049,10 @@ match_labels.wrong(
 match_labels.wrong(
     "The minus is missing: `linear_sum_assignment` looks for the smallest sum, and paired what shares least. Give it `-table`.",
     {"-table": "table"},
+)
+match_labels.wrong(
+    "You kept pairs that share no row: `linear_sum_assignment` pairs as many as it can. Whoever wrote to that cluster last month would now write to strangers; where `table[a, b]` is 0 there is no pair.",
+    {"table[a, b] == 0": "False"},
 )
 match_labels.wrong(
     "You renamed the old labels. They stay, for they are stored with whoever uses them: rename the new ones.",
@@ -1242,6 +1251,9 @@ def match_labels_cases(rng):
         [[0, 1, 5, 0, 0], [2, 3, 0, 8, 0], [1, 4, 1, 0, 6]],
         # fewer new than old
         [[2, 1, 0], [0, 0, 4], [1, 9, 0], [0, 1, 5], [3, 2, 0], [0, 3, 1]],
+        # one that fell apart, beside one that is gone: they share no row
+        [[0, 0, 0, 0], [0, 4, 0, 0], [0, 0, 3, 2], [0, 2, 0, 0]],
+        [[0, 0, 1, 0, 0], [0, 3, 0, 0, 1], [0, 5, 0, 0, 0], [1, 0, 6, 4, 0]],
         # shares would choose otherwise
         [[0, 0, 0], [0, 10, 5], [0, 5, 1]],
         [[0, 0, 0, 0], [0, 20, 9, 0], [0, 8, 1, 0], [0, 3, 0, 2]],
