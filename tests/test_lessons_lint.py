@@ -251,7 +251,11 @@ BAD = [
     ("#What-it-says", "#What-it-said", "no heading"),
     ("(#Look)", "(#Looks)", "no heading"),
     ("ax.plot(np.arange(3))\n", "ax.plot(np.arange(3))\n" * 16, "a cell of 22 lines"),
-    ("import numpy as np\n", "import numpy as np\n" * 31, "at most 30"),
+    (
+        "show, subplots\n\nfig",
+        "show, subplots\n" + "import numpy as np\n" * 28 + "```\n\n```{code-cell}\nfig",
+        "a cell of 31 lines; at most 30",
+    ),
     ("ax.plot(np.arange(3))", "ax.plot(np.arange(3)", "not valid Python"),
     ("# Your code here.", "import math", "an import"),
     ("ax.plot(np.arange(3))", "ax.plot(np.arange(3));", "trailing semicolon"),

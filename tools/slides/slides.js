@@ -179,9 +179,24 @@ function split(block, fitting) {
   const taken = rest.querySelector(whole.tagName);
   taken.replaceChildren();
   while (!fitting() && whole.children.length > 1) taken.prepend(whole.lastElementChild);
-  rest.querySelector("thead")?.classList.add("again");
+  rest.querySelectorAll("caption, thead").forEach((head) => head.classList.add("again"));
+  partAround(block, whole, rest, taken);
   if (whole.tagName === "OL") taken.start = whole.start + whole.children.length;
   return rest;
+}
+
+// What stands before a parted list or table stays with its first part, what follows goes with the second.
+function partAround(first, whole, second, taken) {
+  const [end, start] = [whole, taken].map((rows) => rows.closest("table") ?? rows);
+  if (end === first) return;
+  const after = document.createRange();
+  after.setStartAfter(end);
+  after.setEndAfter(first.lastChild);
+  after.deleteContents();
+  const before = document.createRange();
+  before.setStartBefore(second.firstChild);
+  before.setEndBefore(start);
+  before.deleteContents();
 }
 
 // Pygments closes every tag at the end of a line, so that lines can be parted.
