@@ -325,7 +325,8 @@ def test_a_notebook_runs_in_jupyterlab_and_shows_every_picture_with_its_words(pa
     wait_for_demos(page, len(live))
     assert page.evaluate(SHOWN) == {"pictures": still, "demos": live}
     assert faults(page) == []
-    assert page.complaints == [] and page.evaluate("window.complaints") == []
+    # What was open before, without a kernel, may say so only now; `run` fails where there is none.
+    assert set(page.complaints) <= {NO_KERNEL} and page.evaluate("window.complaints") == []
     page.evaluate(tools.CLOSE)
 
 
