@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from exercise_checks import inputs, is_told, passes
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import gaussian_kde
 from sklearn.cluster import KMeans
@@ -12,25 +13,10 @@ from sklearn.neighbors import KernelDensity
 from sklearn.tree import DecisionTreeClassifier
 
 from teachkit import MeanShift, check, density, log_density
-from teachkit.exercises import EXERCISES, engine
+from teachkit.exercises import EXERCISES
 from teachkit.exercises.answers import plain
 
 pytestmark = pytest.mark.usefixtures("no_learner", "patient")
-
-
-def inputs(name):
-    return engine._material(name, EXERCISES[name]).cases
-
-
-def passes(name, function):
-    result = check(name, function)
-    assert result.passed, result
-
-
-def is_told(name, function, *words):
-    result = check(name, function)
-    assert result.kind in ("wrong", "known mistake"), result
-    assert all(word in result.message for word in words), result
 
 
 # Profiles

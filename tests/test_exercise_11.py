@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from exercise_checks import inputs, passes
 from scipy.ndimage import binary_dilation
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
@@ -13,22 +14,12 @@ from teachkit.apply import segment
 from teachkit.apply.colour import rgb_to_lab
 from teachkit.apply.filtering import window_means
 from teachkit.datasets import make_picture
-from teachkit.exercises import EXERCISES, check, engine
+from teachkit.exercises import EXERCISES, check
 from teachkit.exercises.lessons import lesson11
 from teachkit.exercises.lessons.lesson11 import best_overlaps
 from teachkit.kernels import KERNELS
 
 pytestmark = pytest.mark.usefixtures("no_learner", "patient")
-
-
-def inputs(name):
-    """What a check tries."""
-    return engine._material(name, EXERCISES[name]).cases
-
-
-def passes(name, function):
-    result = check(name, function)
-    assert result.passed, result
 
 
 # Colours

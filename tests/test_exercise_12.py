@@ -2,23 +2,15 @@
 
 import numpy as np
 import pytest
+from exercise_checks import inputs, passes
 
 from teachkit import check
 from teachkit.apply import boxes, track
-from teachkit.exercises import EXERCISES, engine
+from teachkit.exercises import EXERCISES
 from teachkit.exercises.answers import plain
 from teachkit.exercises.lessons import lesson12
 
 pytestmark = pytest.mark.usefixtures("no_learner", "patient")
-
-
-def inputs(name):
-    return engine._material(name, EXERCISES[name]).cases
-
-
-def passes(name, function):
-    result = check(name, function)
-    assert result.passed, result
 
 
 def is_told(name, function, *words):

@@ -2,30 +2,16 @@
 
 import numpy as np
 import pytest
+from exercise_checks import inputs, is_told, passes
 from sklearn.neighbors import KernelDensity, LocalOutlierFactor
 
 from teachkit import MeanShift, check, climb, density, log_density
 from teachkit.apply import scatter, spots
-from teachkit.exercises import EXERCISES, engine
+from teachkit.exercises import EXERCISES
 from teachkit.exercises.answers import plain
 from teachkit.exercises.lessons import lesson13
 
 pytestmark = pytest.mark.usefixtures("no_learner", "patient")
-
-
-def inputs(name):
-    return engine._material(name, EXERCISES[name]).cases
-
-
-def passes(name, function):
-    result = check(name, function)
-    assert result.passed, result
-
-
-def is_told(name, function, *words):
-    result = check(name, function)
-    assert result.kind in ("wrong", "known mistake"), result
-    assert all(word in result.message for word in words), result
 
 
 # Kilometres

@@ -5,6 +5,7 @@ import statistics
 import numpy as np
 import pandas as pd
 import pytest
+from exercise_checks import inputs, is_told, passes
 from scipy.signal import find_peaks
 from scipy.stats import gaussian_kde, gmean
 from sklearn.preprocessing import normalize
@@ -12,26 +13,11 @@ from sklearn.preprocessing import normalize
 from teachkit import check, mode_counts
 from teachkit.apply.compositions import fill_zeros, log_ratios, to_shares
 from teachkit.apply.modality import count_peaks, critical_bandwidth, smoothed_sample
-from teachkit.exercises import EXERCISES, engine
+from teachkit.exercises import EXERCISES
 from teachkit.exercises.answers import plain
 from teachkit.exercises.lessons import lesson14
 
 pytestmark = pytest.mark.usefixtures("no_learner", "patient")
-
-
-def inputs(name):
-    return engine._material(name, EXERCISES[name]).cases
-
-
-def passes(name, function):
-    result = check(name, function)
-    assert result.passed, result
-
-
-def is_told(name, function, *words):
-    result = check(name, function)
-    assert result.kind in ("wrong", "known mistake"), result
-    assert all(word in result.message for word in words), result
 
 
 # Shares, ratios, zeros

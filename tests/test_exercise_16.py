@@ -6,6 +6,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 import pytest
+from exercise_checks import inputs, is_told, passes
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import ks_2samp
 from sklearn.metrics.cluster import contingency_matrix
@@ -19,23 +20,8 @@ from teachkit.exercises.lessons import lesson16
 pytestmark = pytest.mark.usefixtures("no_learner", "patient")
 
 
-def inputs(name):
-    return engine._material(name, EXERCISES[name]).cases
-
-
 def answers(name):
     return [one.answer.value for one in engine._material(name, EXERCISES[name]).expected]
-
-
-def passes(name, function):
-    result = check(name, function)
-    assert result.passed, result
-
-
-def is_told(name, function, *words):
-    result = check(name, function)
-    assert result.kind in ("wrong", "known mistake"), result
-    assert all(word in result.message for word in words), result
 
 
 ARRAYS = ["assign_or_reject", "drift_alarms", "match_labels"]
