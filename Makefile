@@ -28,7 +28,7 @@ help: ## list the targets
 lab: $(INSTALLED) ## install the course and open it in JupyterLab, in the folder my-course
 	$(BIN)/teachkit start $(COURSE)
 
-compare: $(INSTALLED) ## add scikit-image, OpenCV and schemathesis, for the tests that need them
+compare: $(INSTALLED) ## add scikit-image, OpenCV, schemathesis, pyarrow and JupyterHub, for the tests that need them
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-ci.txt
 
 test: $(INSTALLED) ## run every test: library, lessons, notebooks, browser
@@ -84,9 +84,10 @@ lock: $(INSTALLED) ## choose the newest versions again and pin them in requireme
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv lock --quiet --upgrade --python $(BIN)/python
 	$(BIN)/uv export --quiet --frozen --format requirements-txt --no-header --no-annotate \
-		--no-emit-project --all-extras --no-extra bench --no-extra compare --no-extra fuzz --output-file requirements.txt
+		--no-emit-project --all-extras --no-extra bench --no-extra compare --no-extra fuzz --no-extra parquet --no-extra hub \
+		--output-file requirements.txt
 	$(BIN)/python -c "import tomllib; project = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
-		print(*(name for extra in ('compare', 'fuzz') for name in project['optional-dependencies'][extra]), sep='\n')" \
+		print(*(name for extra in ('compare', 'fuzz', 'parquet', 'hub') for name in project['optional-dependencies'][extra]), sep='\n')" \
 	| $(BIN)/uv pip compile - --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 		--no-header --no-annotate --constraint requirements.txt --output-file requirements-ci.txt
 
