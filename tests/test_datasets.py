@@ -232,9 +232,9 @@ def test_an_unknown_part_of_the_blobs_is_an_error_that_names_the_parts():
 def test_every_file_lies_in_the_package_with_its_provenance():
     package = files("teachkit.datasets")
     provenance = package.joinpath("PROVENANCE.md").read_text(encoding="utf-8")
-    data = (".csv", ".webp")
+    data = (".csv", ".json", ".webp")
     names = sorted(item.name for item in package.iterdir() if item.name.endswith(data))
-    assert len(names) == 14
+    assert len(names) == 15
     for name in names:
         assert f"| `{name}` |" in provenance, f"{name} has no line in PROVENANCE.md"
 
