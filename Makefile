@@ -22,7 +22,7 @@ LIBRARY_TESTS := -m "not pinned"
 TESTS := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help lab compare test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods bench-pictures bench-hub hub proxy lock test-oldest test-matrix clean
+.PHONY: help lab compare test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods bench-pictures bench-gpu bench-hub hub proxy lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -81,6 +81,9 @@ bench-methods: $(INSTALLED) ## time clustering methods side by side, for lesson 
 
 bench-pictures: $(INSTALLED) ## time pictures and films beside scikit-image and OpenCV (make compare), where installed
 	$(BIN)/python tools/bench_pictures.py
+
+bench-gpu: $(INSTALLED) ## time climbs on a graphics card beside the library, for lesson 17's table (torch must be installed)
+	$(BIN)/python tools/bench_gpu.py
 
 bench-hub: $(HUB) $(PROXY) ## measure the memory that the course's JupyterHub takes for two learners
 	$(BIN)/python tools/bench_hub.py
