@@ -9,6 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 COURSE ?= my-course
+HUB := $(BIN)/jupyterhub
+PROXY := serving/node_modules/.bin/configurable-http-proxy
 
 # What the oldest versions that pyproject.toml allows are, for `make test-oldest`.
 OLDEST := numpy==1.26.* scikit-learn==1.6.* pandas==2.2.* scipy==1.11.4 matplotlib==3.9.*
@@ -20,7 +22,7 @@ LIBRARY_TESTS := -m "not pinned"
 TESTS := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help lab compare test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods bench-pictures lock test-oldest test-matrix clean
+.PHONY: help lab compare test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods bench-pictures bench-hub hub proxy lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -80,6 +82,14 @@ bench-methods: $(INSTALLED) ## time clustering methods side by side, for lesson 
 bench-pictures: $(INSTALLED) ## time pictures and films beside scikit-image and OpenCV (make compare), where installed
 	$(BIN)/python tools/bench_pictures.py
 
+bench-hub: $(HUB) $(PROXY) ## measure the memory that the course's JupyterHub takes for two learners
+	$(BIN)/python tools/bench_hub.py
+
+hub: $(HUB) $(PROXY) ## start the course's JupyterHub on this machine, for a trial, in the folder my-class
+	$(BIN)/python -m jupyterhub --config serving/jupyterhub_config.py
+
+proxy: $(PROXY) ## add JupyterHub's proxy, which Node.js runs, for the tests that need it
+
 lock: $(INSTALLED) ## choose the newest versions again and pin them in requirements.txt, requirements-ci.txt
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv lock --quiet --upgrade --python $(BIN)/python
@@ -108,6 +118,18 @@ test-matrix: $(INSTALLED) ## run the library's tests with the newest versions, P
 clean: ## remove the environments and what the tools left behind (never your my-course folder)
 	rm -rf .venv .venv-oldest .venv-3.11 .venv-3.13 build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis uv.lock
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(HUB): requirements-ci.txt | $(INSTALLED)
+	@$(MAKE) --no-print-directory compare
+	@touch $@
+
+$(PROXY): serving/package.json serving/package-lock.json
+	@command -v npm >/dev/null || { \
+		echo "JupyterHub's proxy needs Node.js, 18 or newer, and npm, and no npm was found here."; \
+		echo "On Debian and Ubuntu: sudo apt install nodejs npm. Then run make again."; \
+		exit 1; }
+	npm ci --prefix serving --no-audit --no-fund
+	@touch $@
 
 # Needs the network once. As long as requirements.txt and pyproject.toml stay as they are,
 # nothing is installed again.

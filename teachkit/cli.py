@@ -335,13 +335,13 @@ def _open(course: Path, lessons: list[str]) -> int:
         command.append(first)
     print(f"Opening JupyterLab in {course}. To end it, press Ctrl+C here.")
     try:
-        done = subprocess.run(command, cwd=course, env=_environment(), check=False)
+        done = subprocess.run(command, cwd=course, env=environment(), check=False)
         return 0 if done.returncode == 0 else 1
     except KeyboardInterrupt:
         return 0
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """What JupyterLab is started with."""
     given = os.environ
     # So that `teachkit` and `python` in JupyterLab's terminal are this environment's.

@@ -568,7 +568,7 @@ def test_the_kernel_that_start_offers_prefers_every_module_to_the_learners(tmp_p
 
     refuse_to_load(tmp_path, *SPECIAL, "types", "re", "functools", "teachkit")
     (tmp_path / "mine.py").write_text("number = 5")
-    monkeypatch.setenv("JUPYTER_PATH", cli._environment()["JUPYTER_PATH"])
+    monkeypatch.setenv("JUPYTER_PATH", cli.environment()["JUPYTER_PATH"])
     manager, client = start_new_kernel(
         kernel_name="python3", cwd=str(tmp_path), startup_timeout=LAST_RESORT
     )

@@ -20,6 +20,7 @@ LOADERS = {
     "pumps": partial(datasets.load_cholera, "pumps"),
     "the Vestry's pumps": partial(datasets.load_cholera, "pumps_vestry"),
     "streets": partial(datasets.load_cholera, "streets"),
+    "clusterable": datasets.load_clusterable,
     "faithful": datasets.load_faithful,
     "galaxies": datasets.load_galaxies,
     "quakes": datasets.load_quakes,
@@ -42,6 +43,7 @@ MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g
         ("pumps", 13, ["pump", "label", "x", "y"], 0),
         ("the Vestry's pumps", 14, ["pump", "label", "x", "y", "long", "lat"], 0),
         ("streets", 1241, ["street", "n", "x", "y"], 0),
+        ("clusterable", 2309, ["x", "y"], 0),
         ("faithful", 272, ["eruptions", "waiting"], 0),
         ("galaxies", 82, ["velocity_km_s"], 0),
         ("quakes", 1000, ["lat", "long", "depth", "mag", "stations"], 0),
@@ -67,6 +69,8 @@ def test_each_set_is_complete(name, rows, columns, missing):
         ("deaths", "y", 6.090047, 16.97276),
         ("pumps", "x", 8.6512012, 18.914391),
         ("streets", "street", 1, 528),
+        ("clusterable", "x", -0.49363217, 0.59965117),
+        ("clusterable", "y", -0.49870764, 0.66552605),
         ("faithful", "eruptions", 1.6, 5.1),
         ("faithful", "waiting", 43, 96),
         ("galaxies", "velocity_km_s", 9172, 34279),
@@ -232,9 +236,9 @@ def test_an_unknown_part_of_the_blobs_is_an_error_that_names_the_parts():
 def test_every_file_lies_in_the_package_with_its_provenance():
     package = files("teachkit.datasets")
     provenance = package.joinpath("PROVENANCE.md").read_text(encoding="utf-8")
-    data = (".csv", ".webp")
+    data = (".csv", ".json", ".npy", ".webp")
     names = sorted(item.name for item in package.iterdir() if item.name.endswith(data))
-    assert len(names) == 14
+    assert len(names) == 16
     for name in names:
         assert f"| `{name}` |" in provenance, f"{name} has no line in PROVENANCE.md"
 

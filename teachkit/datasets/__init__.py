@@ -29,7 +29,7 @@ from teachkit.datasets.pictures import (
     make_clip,
     make_picture,
 )
-from teachkit.datasets.tables import read_table
+from teachkit.datasets.tables import read_array, read_table
 from teachkit.validate import as_choice, as_flag
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = [
     "load_budgets",
     "load_bunny",
     "load_cholera",
+    "load_clusterable",
     "load_faithful",
     "load_galaxies",
     "load_penguins",
@@ -110,6 +111,35 @@ def load_cholera(which: str = "deaths") -> pd.DataFrame:
     """
     as_choice(which, "which", ("deaths", "addresses", "pumps", "pumps_vestry", "streets"))
     return read_table(f"snow_{which}.csv").rename(columns=_MAP_COLUMNS)
+
+
+def load_clusterable() -> pd.DataFrame:
+    """Made points on which a well-known page compares clustering methods.
+
+    Returns
+    -------
+    DataFrame
+        2309 rows. `x`, `y` (no units). Six groups, as their author counts them, some of them long
+        or bent, and points scattered between them. Which point was drawn for which is not told.
+
+    See Also
+    --------
+    make_three_blobs : made points, too, of which it is known.
+
+    Notes
+    -----
+    Source: L. McInnes, `hdbscan`, `notebooks/clusterable_data.npy`, and its page "Comparing Python
+    Clustering Algorithms".
+    Licence: BSD 3-Clause, copyright (c) 2015, Leland McInnes; see `PROVENANCE.md`.
+
+    Examples
+    --------
+    >>> from teachkit import load_clusterable
+    >>> points = load_clusterable()
+    >>> points.shape, round(float(points["x"].max()), 3)
+    ((2309, 2), 0.6)
+    """
+    return read_array("clusterable.npy", ["x", "y"])
 
 
 def load_faithful() -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,9 +51,14 @@ def _material(name: str, exercise: Exercise) -> Material:
     return known
 
 
-def _size(case: tuple) -> int:
+def _size(case: Sequence) -> int:
     """How much there is to look at in an input."""
-    return sum(np.size(argument) for argument in case if not callable(argument))
+    return sum(
+        # the parts of a list may differ in shape
+        _size(argument) if isinstance(argument, list | tuple) else np.size(argument)
+        for argument in case
+        if not callable(argument)
+    )
 
 
 def check(name: str, function: Callable[..., Any]) -> Result:
