@@ -271,7 +271,7 @@ SHARE = "(means >= seen - hair).mean()"
 
 chance_of_signs.wrong(
     "You counted one side. The other method might have been the better one as well: take the size of all means, and of the one seen.",
-    {MEANS: "np.sign(differences.sum()) * (signs @ differences) / n"},
+    {MEANS: "signs @ differences / n"},
 )
 chance_of_signs.wrong(
     "You counted means at or above the one seen, whatever its sign. The other method might have been the better one as well: take the size of all means, and of the one seen.",
@@ -280,10 +280,6 @@ chance_of_signs.wrong(
 chance_of_signs.wrong(
     "You took the size of all means but not of the one seen. Where it is below 0 everything is above it: `abs` there, too.",
     {SEEN: "differences.mean()"},
-)
-chance_of_signs.wrong(
-    "You took the size of the mean seen but not of the others. As far below 0 is as far: `abs` there, too.",
-    {MEANS: "signs @ differences / n"},
 )
 chance_of_signs.wrong(
     "You doubled one side. That is the same only as long as the mean seen is not 0: there it gives more than 1. Count sizes.",
