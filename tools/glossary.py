@@ -57,7 +57,7 @@ there are dimensions.
 |:---|:---|:---|:---|
 """
 
-NO_WORDS = {"Shift + Enter", "given the bandwidth"}
+NO_WORDS = {"Shift + Enter"}
 """What is bold in the middle of a sentence, and no word that is explained."""
 
 SENTENCES = {
