@@ -37,16 +37,17 @@ c.Spawner.default_url = "/lab/tree/my-course/00-start-here.ipynb"
 # Names become folders.
 c.Authenticator.username_pattern = "[a-z][a-z0-9_-]{0,31}"
 
-# What docs/benchmarks-hub.md measured, twice over. Docker, Kubernetes and systemd hold servers to
-# these; the spawner below does not: there they are only told to the server, which shows them.
+# What teachkit/datasets/hub_memory.json has for a server and a kernel together is just over the
+# first of these. Docker, Kubernetes and systemd hold servers to them; the spawner below does not:
+# it only tells the server, which tells the learner.
 c.Spawner.mem_guarantee = "512M"
 c.Spawner.mem_limit = "1G"
 c.Spawner.cpu_limit = 1
 
 # Servers end themselves, so the hub needs no service that looks for idle ones. A kernel that has
 # done nothing for two hours ends, whether its page is open or not: variables are lost, files are
-# not. A server without kernels, of which nobody asked anything for half an hour, ends too. The
-# learner comes back to "Start my server".
+# not. A server whose pages are closed and whose kernels have ended goes half an hour later; a page
+# of JupyterLab that is open asks its server something all the time, and so keeps it.
 c.Spawner.args = [
     "--MappingKernelManager.cull_idle_timeout=7200",
     "--MappingKernelManager.cull_connected=True",

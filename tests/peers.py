@@ -1,10 +1,17 @@
-"""Libraries that a test compares with, and that learners need not have."""
+"""What a test needs and learners need not have: a library to compare with, a browser."""
 
 import importlib
 import os
 from types import ModuleType
+from typing import NoReturn
 
 import pytest
+
+
+def refuse(reason: str) -> NoReturn:
+    """Skip the test on a machine without what it needs; fail it where that is promised."""
+    promised = os.environ.get("CI", "").lower() in {"1", "true"}
+    (pytest.fail if promised else pytest.skip)(reason)
 
 
 def peer(name: str) -> ModuleType:
@@ -12,6 +19,4 @@ def peer(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError:
-        reason = f"{name} is not installed (make compare)"
-        promised = os.environ.get("CI", "").lower() in {"1", "true"}
-        (pytest.fail if promised else pytest.skip)(reason)
+        refuse(f"{name} is not installed (make compare)")

@@ -1,5 +1,6 @@
 """The benchmark of a graphics card writes one table, with a card or without one."""
 
+import inspect
 import json
 import sys
 from importlib.util import find_spec
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+LESSON = ROOT / "lessons" / "17-go-beyond-one-machine.md"
 sys.path.insert(0, str(ROOT / "tools"))
 
 import bench_gpu as bench  # noqa: E402
@@ -55,7 +57,7 @@ def stand_in(request, monkeypatch, tmp_path):
     threads, seconds = named[request.param]
     values = {"torch": fake, "climb_on": climb_on, "DEVICE": request.param}
     values |= {"THREADS": threads, "SECONDS": seconds, "TABLE": tmp_path / "gpu_times.json"}
-    values |= {"SIZES": [(60, 2), (80, 1)]}
+    values |= {"SIZES": [(60, 2), (80, 1)], "clocked": lambda call: (0.2, 0.1, call())}
     for name, value in values.items():
         monkeypatch.setattr(bench, name, value)
     return request.param, asked
@@ -69,7 +71,8 @@ def test_with_a_card_or_without_it_writes_the_layout_that_is_kept(stand_in):
     mib = 200 if device == "cuda" else None
     for row in written["rows"]:
         assert row["mib"] == mib and row["elsewhere"] == 0 and row["apart"] < bench.CLOSE
-        assert row["torch"] >= 0 and row["teachkit"] >= 0 and row["modes"] >= 1
+        assert row["torch"] == row["teachkit"] == (0.2 if device == "cuda" else 0.1)
+        assert row["modes"] >= 1
     if device == "cuda":
         assert (written["card"], written["seconds"]) == ("a card", "of the clock, threads: 4")
         assert asked == [4]
@@ -95,6 +98,23 @@ def test_the_kept_table_has_every_size_and_says_the_same_modes():
         assert (row["torch"] is None) == bench.too_long(rows[:i], row["n"])
         if row["torch"] is not None:
             assert row["apart"] < 0.01 and row["elsewhere"] <= row["n"] / 1_000
+
+
+def test_what_the_lesson_says_of_the_table_is_so():
+    """In two columns torch loses ground as n grows; it has far less to lose in five."""
+    ratio = {
+        (row["n"], row["d"]): row["torch"] / row["teachkit"]
+        for row in kept()["rows"]
+        if row["torch"]
+    }
+    in_two = [ratio[size] for size in bench.SIZES if size in ratio and size[1] == 2]
+    assert len(in_two) >= 2 and in_two == sorted(in_two)
+    for n in (5_000, 20_000):
+        assert ratio[n, 2] > 5 * ratio[n, 5]
+
+
+def test_the_lesson_shows_what_is_timed():
+    assert inspect.getsource(bench.climb_on) in LESSON.read_text(encoding="utf-8")
 
 
 def test_a_size_that_would_take_torch_too_long_is_left_out():

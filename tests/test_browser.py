@@ -16,6 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbconvert import HTMLExporter
+from peers import refuse
 from PIL import Image
 from waiting import LAST_RESORT, wait_until
 
@@ -167,13 +168,6 @@ RESTART = """async () => {
   await kernel.restart();
   await kernel.info;
 }"""
-
-
-def refuse(reason: str) -> None:
-    """Skip on a machine without what this needs; fail where it is promised."""
-    if os.environ.get("CI", "").lower() in {"1", "true"}:
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def notebook_of(*sources: str) -> nbformat.NotebookNode:

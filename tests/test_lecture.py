@@ -12,6 +12,7 @@ from pathlib import Path
 import bs4
 import nbformat
 import pytest
+from peers import refuse
 from waiting import LAST_RESORT, wait_until
 
 from teachkit.show import demos
@@ -41,13 +42,6 @@ def chromium():
         refuse("no Chromium here: install the system's package `chromium` to run this test")
     with tools.chromium() as browser:
         yield browser
-
-
-def refuse(reason: str) -> None:
-    """Skip on a machine without what this needs; fail where it is promised."""
-    if os.environ.get("CI", "").lower() in {"1", "true"}:
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def listen(page) -> list[str]:

@@ -52,6 +52,16 @@ def test_the_hours_count_the_lessons_to_come():
     assert abs(register.hours() * 60 - (standing + to_come)) <= 30
 
 
+def test_the_ways_through_a_part_count_the_longest_of_the_four_applications():
+    minutes = {one.number: one.course.minutes for one in register.lessons()}
+    workshop = sum(minutes[f"{number:02}"] for number in range(1, 7))
+    short_cut = sum(minutes[number] for number in ("01", "07", "08", "09"))
+    short_cut += max(minutes[number] for number in ("11", "12", "13", "14"))
+    ways = register.hours_of_ways()
+    assert abs(ways["workshop"] * 60 - workshop) <= 30
+    assert abs(ways["short cut"] * 60 - short_cut) <= 30
+
+
 def test_the_hours_stay_as_planned_while_a_lesson_is_being_written(tmp_path):
     text = register.lessons()[1].path.read_text(encoding="utf-8")
     (tmp_path / register.COMING).write_text("", encoding="utf-8")

@@ -39,17 +39,16 @@ HAS_KERNEL = "window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.
 
 
 @contextmanager
-def hub(folder: Path, more: str = "") -> Iterator[str]:
+def hub(folder: Path) -> Iterator[str]:
     """Serve the course to a class whose folder is `folder`; the block gets the hub's address.
 
-    `more` are lines of configuration that come last. At the end no process is left, whatever
-    happened in the block.
+    At the end no process is left, whatever happened in the block.
     """
     port, hub_port, proxy_port = (tools.free_port() for _ in range(3))
     settings = folder / "settings.py"
     given = {"config": str(CONFIG), "password": PASSWORD}
     ports = {"port": port, "hub_port": hub_port, "proxy_port": proxy_port}
-    settings.write_text(SETTINGS.format(**given, **ports) + more, encoding="utf-8")
+    settings.write_text(SETTINGS.format(**given, **ports), encoding="utf-8")
     command = ["env", f"TEACHKIT_CLASS={folder}"]
     command += [sys.executable, "-m", "jupyterhub", "-f", str(settings)]
     address = f"http://127.0.0.1:{port}"

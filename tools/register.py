@@ -365,6 +365,21 @@ def hours(folder: Path = LESSONS) -> int:
     return round((standing + sum(one.minutes for one in coming(folder))) / 60)
 
 
+#: Ways through a part of the course, and the lessons of each. Of the short cut's four applications
+#: a learner takes one: the longest counts.
+WORKSHOP = ("01", "02", "03", "04", "05", "06")
+SHORT_CUT, APPLICATIONS = ("01", "07", "08", "09"), ("11", "12", "13", "14")
+
+
+def hours_of_ways(folder: Path = LESSONS) -> dict[str, int]:
+    """How many hours the workshop and the short cut take a learner alone, exercises included."""
+    minutes = {one.number: one.course.expected for one in lessons(folder)}
+    workshop = sum(minutes.get(number, 0) for number in WORKSHOP)
+    application = max(minutes.get(number, 0) for number in APPLICATIONS)
+    short_cut = sum(minutes.get(number, 0) for number in SHORT_CUT) + application
+    return {"workshop": round(workshop / 60), "short cut": round(short_cut / 60)}
+
+
 def guide_list(folder: Path = LESSONS) -> str:
     """The list of the guide's pages, one for each lesson."""
     return "\n".join(f"- [{one.number} {one.title}]({one.path.name})" for one in lessons(folder))
@@ -394,6 +409,8 @@ def written(root: Path = ROOT) -> dict[Path, str]:
     table, pages, time = readme_table(folder), guide_list(folder), hours(folder)
     try:
         text = between(text, "lessons", f"\n{table}\n")
+        for way, alone in hours_of_ways(folder).items():
+            text = between(text, way, f"about {alone} hours")
         made = {readme: between(text, "hours", f"about {time} hours")}
     except RegisterError as error:
         raise RegisterError(f"README.md {error}") from None

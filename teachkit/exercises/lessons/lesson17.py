@@ -47,6 +47,7 @@ def add_cells_in_loops(first, second):
 #: Pieces of the answer, which its wrong ones exchange.
 BINCOUNT = "np.bincount(which.ravel(), column)"
 PAIR = "keys, np.column_stack(added)"
+SORTED = "which.ravel().argsort(kind='stable')"
 
 
 def in_order(cells, key):
@@ -71,9 +72,7 @@ add_cells.wrong(
 )
 add_cells.wrong(
     "You put one chunk below the other and sorted: a cell that both have stands there twice. Add its two rows up to one.",
-    {
-        PAIR: 'both[which.ravel().argsort(kind="stable")], sums[which.ravel().argsort(kind="stable")]'
-    },
+    {PAIR: f"both[{SORTED}], sums[{SORTED}]"},
 )
 add_cells.wrong(
     "You took the mean of the two rows where both have a cell. All rows of the data count: add.",
@@ -119,7 +118,7 @@ add_cells.wrong(
     {PAIR: "first[0], first[1]"},
 )
 add_cells.wrong(
-    "Where both have a cell, the sums of the second took the place of those of the first (`=` where `+=` is needed?). Add them.",
+    "Where both have a cell, the sums of the second took the place of those of the first (`=` where `+=` is needed? And `sums[which] += …` adds the last row of each cell alone). Add them: `np.bincount` adds all.",
     {BINCOUNT: "column[::-1][np.unique(both[::-1], axis=0, return_index=True)[1]]"},
 )
 add_cells.wrong(
@@ -689,10 +688,6 @@ largest_step.wrong(
 largest_step.wrong(
     "It is the other way round: you returned the first step whose cells change too much.",
     {"<= tolerance": "> tolerance", "while True": "while step > bandwidth / 2**12"},
-)
-largest_step.wrong(
-    "You returned h, whatever the error is (does your loop ever begin?). Halve the step until the largest change is at most the tolerance.",
-    {FOUND: "return bandwidth", "<= tolerance": "< np.inf"},
 )
 largest_step.wrong(
     "You compared each step with the one before. What cells change is seen beside the data themselves: keep `exact`.",
