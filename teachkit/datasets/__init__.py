@@ -286,9 +286,9 @@ def load_weather() -> pd.DataFrame:
 
     Notes
     -----
-    The temperatures are whole degrees Fahrenheit, turned into Celsius (to 0.3 °F). What `weather` means changed
-    on the way: 191 days of rain in 2012, 3 in 2014, while as much fell. Names in the file, which
-    are the source's: precipitation, temp_max, temp_min, wind; the others keep theirs.
+    The temperatures are whole degrees Fahrenheit, turned into Celsius (to 0.3 °F). What `weather`
+    means changed on the way: 191 days of rain in 2012, 3 in 2014, while as much fell. Names in the
+    file, which are the source's: precipitation, temp_max, temp_min, wind; the others keep theirs.
     Source: NOAA; the package `vega_datasets`, `seattle-weather`.
     Licence: public domain; see `PROVENANCE.md`.
 
