@@ -126,7 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--no-open", action="store_true", help="copy, but open nothing")
     reset = command("reset", _reset, "Restore one lesson, and keep your version beside it.")
     reset.add_argument(
-        "lesson", metavar="LESSON", help="the lesson's number, for example 03, or a page's name, such as demos"
+        "lesson",
+        metavar="LESSON",
+        help="the lesson's number, for example 03, or a page's name, such as demos",
     )
     reset.add_argument("dir", nargs="?", metavar="DIR", help=f"the folder (default: {DEFAULT})")
     command("doctor", _doctor, "Look at the set-up and say what to do.")
