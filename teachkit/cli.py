@@ -126,7 +126,9 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--no-open", action="store_true", help="copy, but open nothing")
     reset = command("reset", _reset, "Restore one lesson, and keep your version beside it.")
     reset.add_argument(
-        "lesson", metavar="LESSON", help="the lesson's number, for example 03, or demos"
+        "lesson",
+        metavar="LESSON",
+        help="the lesson's number, for example 03, or a page's name, such as demos",
     )
     reset.add_argument("dir", nargs="?", metavar="DIR", help=f"the folder (default: {DEFAULT})")
     command("doctor", _doctor, "Look at the set-up and say what to do.")
@@ -304,8 +306,9 @@ def _files(names: list[str]) -> str:
 
 
 def _number(name: str) -> str:
-    """A notebook's number; "demos" for the page of demos."""
-    return re.split("[-.]", name)[0]
+    """A notebook's number; the name of a page beside the lessons."""
+    number = re.split("[-.]", name)[0]
+    return number if number.isdigit() else name.removesuffix(".ipynb")
 
 
 def _listed(names: list[str]) -> str:

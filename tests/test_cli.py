@@ -470,6 +470,17 @@ def test_the_page_of_demos_is_reset_by_its_name(source, course, capsys):
     assert (course / "demos.ipynb").read_text() == "demos, second version"
 
 
+def test_of_two_pages_whose_names_begin_alike_each_is_reset_by_its_own(source, course):
+    pages = ["own.ipynb", "own-example.ipynb"]
+    for page in pages:
+        (source / page).write_text(f"{page} as it ships")
+    start(course)
+    for page in pages:
+        (course / page).write_text("mine")
+        assert cli.main(["reset", page.removesuffix(".ipynb"), str(course)]) == 0
+        assert (course / page).read_text() == f"{page} as it ships"
+
+
 # Files
 
 

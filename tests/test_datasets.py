@@ -8,6 +8,7 @@ from functools import partial
 from importlib.resources import files
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from teachkit import datasets
@@ -26,12 +27,14 @@ LOADERS = {
     "quakes": datasets.load_quakes,
     "penguins": datasets.load_penguins,
     "budgets": datasets.load_budgets,
+    "weather": datasets.load_weather,
     "boxes": partial(datasets.load_bunny, "boxes"),
     "blobs": datasets.make_three_blobs,
     "blobs, scaled, train": partial(datasets.make_three_blobs, scaled=True, part="train"),
 }
 FUNCTIONS = [name for name in datasets.__all__ if callable(getattr(datasets, name))]
 SHARES = [f"{good}_share" for good in ("food", "fuel", "clothing", "alcohol", "transport", "other")]
+WEATHER = ["precipitation_mm", "temp_max_c", "temp_min_c", "wind_m_s"]
 MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
 
 
@@ -49,6 +52,7 @@ MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g
         ("quakes", 1000, ["lat", "long", "depth", "mag", "stations"], 0),
         ("penguins", 344, ["species", "island", *MEASURES, "sex", "year"], 19),
         ("budgets", 1519, [*SHARES, "total_expenditure", "income", "age", "children"], 0),
+        ("weather", 1461, ["date", *WEATHER, "weather"], 0),
         ("boxes", 82, ["frame", "part", "pass", "x", "y", "half_width", "half_height"], 0),
         ("blobs", 200, ["feature_1", "feature_2"], 0),
         ("blobs, scaled, train", 140, ["feature_1", "feature_2"], 0),
@@ -87,6 +91,10 @@ def test_each_set_is_complete(name, rows, columns, missing):
         ("budgets", "income", 20, 1110),
         ("budgets", "age", 19, 60),
         ("budgets", "children", 1, 2),
+        ("weather", "precipitation_mm", 0, 55.9),
+        ("weather", "temp_max_c", -1.6, 35.6),
+        ("weather", "temp_min_c", -7.1, 18.3),
+        ("weather", "wind_m_s", 0.4, 9.5),
         ("boxes", "frame", 0, 63),
         ("boxes", "pass", 1, 2),
         ("boxes", "x", 44.75, 63),
@@ -189,6 +197,20 @@ def test_budget_shares_add_up_to_one_within_rounding():
     assert abs(shares.sum(axis=1) - 1).max() < 3e-4
 
 
+def test_the_weather_has_every_day_of_four_years_once():
+    days = pd.to_datetime(datasets.load_weather()["date"], format="%Y/%m/%d")
+    assert days.tolist() == pd.date_range("2012-01-01", "2015-12-31").tolist()
+
+
+def test_the_weather_is_told_in_whole_degrees_fahrenheit_and_in_words_that_change():
+    weather = datasets.load_weather()
+    fahrenheit = weather[["temp_max_c", "temp_min_c"]] * 9 / 5 + 32
+    assert (fahrenheit - fahrenheit.round()).abs().to_numpy().max() < 0.3
+    rain = weather["date"][weather["weather"] == "rain"].str[:4].value_counts()
+    assert rain["2012"] == 191
+    assert rain["2014"] == 3
+
+
 def test_three_blobs_are_the_legacy_draws_of_seed_42():
     draw = np.random.RandomState(42)
     expected = [
@@ -238,7 +260,7 @@ def test_every_file_lies_in_the_package_with_its_provenance():
     provenance = package.joinpath("PROVENANCE.md").read_text(encoding="utf-8")
     data = (".csv", ".json", ".npy", ".webp")
     names = sorted(item.name for item in package.iterdir() if item.name.endswith(data))
-    assert len(names) == 16
+    assert len(names) == 18
     for name in names:
         assert f"| `{name}` |" in provenance, f"{name} has no line in PROVENANCE.md"
 

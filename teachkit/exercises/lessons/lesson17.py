@@ -318,7 +318,7 @@ class Brackets:
         "If `len(parts)` is odd, the last one is left over: put it behind them, unchanged.",
         "`while len(parts) > 1:` makes rounds until one part is left: `return parts[0]`. Give the new list the name `parts`: the old one stays as it is.",
     ],
-    learned="n parts take n − 1 additions, as in a chain. But in a tree each round has half as many as the last, and they can be added all at once, by different machines: 1,000 parts take 10 rounds, where a chain takes 999 additions one after the other.",
+    learned="A tree of n parts takes n − 1 additions, as a chain does. But in a tree each round has half as many as the last, and they can be added all at once, by different machines: 1,000 parts take 10 rounds, where a chain takes 999 additions one after the other.",
 )
 def tree_sum(parts, add):
     """The sum of the parts, added as a tree: neighbours two by two, round after round."""
