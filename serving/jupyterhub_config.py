@@ -37,10 +37,10 @@ c.Spawner.default_url = "/lab/tree/my-course/00-start-here.ipynb"
 # Names become folders.
 c.Authenticator.username_pattern = "[a-z][a-z0-9_-]{0,31}"
 
-# What teachkit/datasets/hub_memory.json has for a server and a kernel together is just over the
-# first of these. Docker, Kubernetes and systemd hold servers to them; the spawner below does not:
-# it only tells the server, which tells the learner.
-c.Spawner.mem_guarantee = "512M"
+# The first is a little over the most that a server and its kernel held in lesson 05, as
+# teachkit/datasets/hub_memory.json has it. Docker, Kubernetes and systemd hold servers to the
+# limits; the spawner below does not: it only tells the server of them, in its environment.
+c.Spawner.mem_guarantee = "600M"
 c.Spawner.mem_limit = "1G"
 c.Spawner.cpu_limit = 1
 
@@ -91,6 +91,6 @@ c.Authenticator.allow_all = True
 c.SharedPasswordAuthenticator.user_password = secrets.token_urlsafe(9)
 
 # Every server runs as whoever starts the hub: learners can read and change each other's files.
-# A class: c.JupyterHub.spawner_class = "systemd", "docker" or "kubespawner.KubeSpawner".
+# A class: c.JupyterHub.spawner_class = "systemd" or "docker", or Kubernetes: README.md.
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(CLASS / "learners" / "{username}")

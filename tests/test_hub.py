@@ -141,6 +141,7 @@ def test_nobody_comes_in_without_the_password_or_with_a_name_that_makes_no_folde
     chromium, address
 ):
     with chromium.new_page() as page:
+        page.set_default_timeout(1000 * LAST_RESORT)
         for name, password in (("eve", "another password"), (".ada", hubs.PASSWORD)):
             page.goto(f"{address}/hub/login")
             page.fill("#username_input", name)

@@ -13,30 +13,14 @@ import tomllib
 import numpy as np
 import pytest
 from packaging.requirements import Requirement
+from papers import Dockerfile, commands
 from serving import SERVICE, UVICORN, ask, load_app
 
 ROOT = SERVICE.parent
-COMMANDS = [
-    shlex.split(line)
-    for line in (SERVICE / "README.md").read_text(encoding="utf-8").splitlines()
-    if line.startswith("    ")
-]
+COMMANDS = commands(SERVICE / "README.md")
 
 
-def instructions() -> list[tuple[str, str]]:
-    """(word, the rest) for each instruction of the Dockerfile, long lines joined."""
-    text = (SERVICE / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return [tuple(line.split(maxsplit=1)) for line in lines]
-
-
-def given(word: str) -> list[str]:
-    return [rest for found, rest in instructions() if found == word]
-
-
-def copied() -> list[str]:
-    """What the image takes out of the project's folder."""
-    return [source for rest in given("COPY") for source in rest.split()[:-1]]
+IMAGE = Dockerfile(SERVICE / "Dockerfile")
 
 
 # ---- README.md
@@ -85,35 +69,32 @@ def test_both_say_that_no_docker_has_tried_it():
 
 
 def test_what_is_copied_is_there_and_not_left_out():
-    kept = (SERVICE / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
-    assert kept[1] == "*"
-    for source in copied():
-        assert (ROOT / source).exists(), source
-        assert f"!{source.split('/')[0]}" in kept, source
+    assert IMAGE.lacks(ROOT) == []
 
 
 def test_only_what_the_service_needs_is_copied():
     programs = {f"service/{name}.py" for name in ("app", "score", "train")}
-    assert set(copied()) == {"requirements.txt", "service/requirements.txt", "teachkit", *programs}
+    lists = {"requirements.txt", "service/requirements.txt"}
+    assert set(IMAGE.copied()) == {*lists, "teachkit", *programs}
 
 
 def test_the_service_runs_as_nobody_and_says_whether_it_is_well():
-    words = [word for word, _ in instructions()]
-    assert words[0] == "FROM" and re.fullmatch(r"python:3\.\d+-slim", given("FROM")[0])
-    assert given("USER") == ["65534"] and words.index("USER") > words.index("RUN")
+    words = [word for word, _ in IMAGE.instructions]
+    assert words[0] == "FROM" and re.fullmatch(r"python:3\.\d+-slim", IMAGE.given("FROM")[0])
+    assert IMAGE.given("USER") == ["65534"] and words.index("USER") > words.index("RUN")
     assert "RUN" not in words[words.index("USER") :]
-    (health,) = given("HEALTHCHECK")
+    (health,) = IMAGE.given("HEALTHCHECK")
     check = json.loads(health.split("CMD", 1)[1])
     assert check[:2] == ["python", "-c"]
     compile(check[2], "HEALTHCHECK", "exec")
     assert "http://127.0.0.1:8000/health" in check[2]
-    (start,) = given("CMD")
+    (start,) = IMAGE.given("CMD")
     assert json.loads(start) == ["python", *UVICORN, *["--host", "0.0.0.0", "--port", "8000"]]
-    assert given("EXPOSE") == ["8000"]
+    assert IMAGE.given("EXPOSE") == ["8000"]
 
 
 def test_the_image_says_no_secret():
-    assert not {"ENV", "ARG", "ADD"} & {word for word, _ in instructions()}
+    assert not {"ENV", "ARG", "ADD"} & {word for word, _ in IMAGE.instructions}
 
 
 def test_the_service_installs_what_it_imports_in_the_versions_of_the_lock():
@@ -129,7 +110,7 @@ def test_the_service_installs_what_it_imports_in_the_versions_of_the_lock():
 @pytest.mark.skipif(sys.platform == "win32", reason="sed is no program of Windows'")
 def test_the_versions_are_those_of_the_lock_without_their_hashes(tmp_path):
     (tmp_path / "lock.txt").write_bytes((ROOT / "requirements.txt").read_bytes())
-    command = given("RUN")[0].split("&&")[0]
+    command = IMAGE.given("RUN")[0].split("&&")[0]
     subprocess.run(command, shell=True, check=True, cwd=tmp_path)
     found = (tmp_path / "versions.txt").read_text().splitlines()
     assert len(found) > 100
