@@ -88,13 +88,18 @@ def chromium(address):
 
 
 @pytest.fixture(scope="module")
-def ada(chromium, address):
-    return hubs.log_in(chromium, address, "ada")
+def pages(chromium, address):
+    return hubs.log_in(chromium, address, "ada", "ben")
 
 
 @pytest.fixture(scope="module")
-def ben(chromium, address):
-    return hubs.log_in(chromium, address, "ben")
+def ada(pages):
+    return pages[0]
+
+
+@pytest.fixture(scope="module")
+def ben(pages):
+    return pages[1]
 
 
 # --- two learners -------------------------------------------------------------------

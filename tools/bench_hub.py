@@ -96,7 +96,7 @@ def measured() -> dict[str, Any]:
         folder, learners = Path(name), []
         empty = {part: taken(running(folder, part)) for part in ("hub", "proxy")}
         for learner in LEARNERS:
-            page = hubs.log_in(browser, address, learner)
+            (page,) = hubs.log_in(browser, address, learner)
             learners.append(dict(of_learner(page, folder / "learners" / learner)))
             print(learner, learners[-1], flush=True)
         full = {part: taken(running(folder, part)) for part in ("hub", "proxy")}

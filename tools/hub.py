@@ -56,9 +56,11 @@ def hub(folder: Path) -> Iterator[str]:
         with tools.serving(command, folder, f"{address}/hub/health"):
             yield address
     finally:
-        for process in processes(folder):
+        left = processes(folder)
+        for process in left:
             with suppress(psutil.Error):
                 process.kill()
+        psutil.wait_procs(left, timeout=tools.PATIENCE / 1000)
 
 
 def processes(folder: Path) -> list[psutil.Process]:
@@ -71,13 +73,15 @@ def processes(folder: Path) -> list[psutil.Process]:
     return found
 
 
-def log_in(browser: Any, address: str, name: str) -> Any:
-    """Log a learner in, in a window of their own; return their page with the first lesson open."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(tools.PATIENCE)
-    page.goto(f"{address}/hub/login")
-    page.fill("#username_input", name)
-    page.fill("#password_input", PASSWORD)
-    page.click("#login_submit")
-    page.wait_for_function(HAS_KERNEL)
-    return page
+def log_in(browser: Any, address: str, *names: str) -> list[Any]:
+    """Log learners in, each in a window of their own; return their pages, the first lesson open."""
+    pages = [browser.new_page(viewport={"width": 1280, "height": 900}) for _ in names]
+    for page, name in zip(pages, names, strict=True):
+        page.set_default_timeout(tools.PATIENCE)
+        page.goto(f"{address}/hub/login")
+        page.fill("#username_input", name)
+        page.fill("#password_input", PASSWORD)
+        page.click("#login_submit")
+    for page in pages:
+        page.wait_for_function(HAS_KERNEL)
+    return pages
