@@ -34,17 +34,13 @@ def named(material, outcomes):
 
 
 @pytest.mark.parametrize(("name", "message"), MISTAKES)
-def test_a_mistake_that_is_not_known_gets_no_others_name(name, message):
-    material, outcomes, _ = what_it_does(name, message)
+def test_a_mistake_gets_no_others_name(name, message):
+    """Neither where it is not known itself, nor where it ends in an error on the smallest input."""
+    material, outcomes, tells = what_it_does(name, message)
     others = {other: do for other, do in EXERCISES[name].mistakes.items() if other != message}
     without = dataclasses.replace(EXERCISES[name], mistakes=others)
     told = named(dataclasses.replace(material, exercise=without), outcomes)
     assert told is None, f"{name}: whoever does this: {message!r}, is told this: {told!r}"
-
-
-@pytest.mark.parametrize(("name", "message"), MISTAKES)
-def test_an_error_on_the_smallest_input_gives_no_mistake_anothers_name(name, message):
-    material, outcomes, tells = what_it_does(name, message)
     outcomes[tells.index(True)] = Outcome(crash=Crash("ZeroDivisionError", "", None, "", False))
     assert named(material, outcomes) in (message, None)
 
