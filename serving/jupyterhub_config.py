@@ -34,6 +34,8 @@ c.ConfigurableHTTPProxy.command = [str(HERE / "node_modules/.bin/configurable-ht
 # folder in PATH.
 c.Spawner.cmd = [sys.executable, "-P", str(HERE / "learner.py")]
 c.Spawner.default_url = "/lab/tree/my-course/00-start-here.ipynb"
+# A class that starts all at once waits longer than the 30 seconds that one learner is given.
+c.Spawner.http_timeout = 120
 # Names become folders.
 c.Authenticator.username_pattern = "[a-z][a-z0-9_-]{0,31}"
 

@@ -35,7 +35,7 @@ PARTS = {
 KEYS = {
     "mib": "MiB of memory that the process holds, libraries included that others hold too",
     "most_mib": "the most MiB that it has held so far",
-    "own_mib": "MiB of it that no other process shares",
+    "own_mib": "MiB of it that nobody else holds just then; less for who comes second",
     "cpu_seconds": "seconds that processors have worked for it so far",
 }
 VERSIONS = ["jupyterhub", "jupyterlab", "jupyter_server", "ipykernel", "numpy", "matplotlib"]
