@@ -550,7 +550,11 @@ def largest_step_in_loops(data, bandwidth, tolerance):
         for row in rows:
             members.setdefault(tuple(round(x / step) for x in row), []).append(row)
         sizes = [len(cell) for cell in members.values()]
-        centres = [[sum(axis) / len(axis) for axis in zip(*cell)] for cell in members.values()]
+        axes = range(len(rows[0]))
+        centres = [
+            [sum(row[axis] for row in cell) / len(cell) for axis in axes]
+            for cell in members.values()
+        ]
         worst = 0.0
         for x, right in zip(rows, exact, strict=True):
             worst = max(worst, abs(bumps(x, centres, sizes, bandwidth) / right - 1))
