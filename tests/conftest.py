@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,31 @@ def pytest_collection_modifyitems(config, items):
     if left:
         items[:] = kept
         config.hook.pytest_deselected(items=left)
+
+
+@cache
+def group_of(file: str) -> str | None:
+    """The name by which a file of tests asks for one worker, and for whom it shares it with."""
+    named = re.search(r'xdist_group\("(\w+)"\)', (ROOT / file).read_text(encoding="utf-8"))
+    return named and named[1]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Send what shares a server and a browser to one worker.
+
+    pytest-xdist 3.8 does so by a name that it adds to a test's own, which pytest 9.2 no longer
+    takes: each worker started a server, a browser and a hub of its own.
+    """
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid.partition("::")[0]) or nodeid
+
+    return ByGroup(config, log)
 
 
 def pytest_terminal_summary(terminalreporter, config):

@@ -161,6 +161,10 @@ def role_of(name, argument):
     return OWN_ROLES.get((name, argument), ROLES.get(argument, ("unknown", None)))
 
 
+#: How often something is done, many times unless told: twice says as much of what a door lets in.
+REPEATED = ("samples", "n_splits")
+
+
 def doors():
     """(function's name, argument's name) -> its role and a call with that argument alone free."""
     found = {}
@@ -168,6 +172,7 @@ def doors():
         parameters = inspect.signature(function).parameters
         needed = {n: role_of(name, n)[1] for n, p in parameters.items() if p.default is p.empty}
         needed.pop("kwargs", None)
+        needed |= {n: 2 for n in REPEATED if n in parameters}
         for argument, parameter in parameters.items():
             role = role_of(name, argument)[0]
             role = "ignored" if str(parameter.default) == "deprecated" else role

@@ -407,3 +407,17 @@ def test_dir_lists_what_loads_when_first_named():
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no_such_thing"):
         teachkit.no_such_thing  # noqa: B018
+
+
+def test_files_that_share_a_server_are_one_workers():
+    from conftest import group_of
+
+    shared = {
+        file.name: group_of(f"tests/{file.name}") for file in (ROOT / "tests").glob("test_*.py")
+    }
+    assert {name for name, group in shared.items() if group == "service"} == {
+        *("test_score.py", "test_service.py", "test_service_fuzz.py")
+    }
+    for name in ("browser", "hub", "lecture"):
+        assert [file for file, group in shared.items() if group == name] == [f"test_{name}.py"]
+    assert shared["test_house.py"] is None

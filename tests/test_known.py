@@ -34,9 +34,12 @@ def named(material, outcomes):
 
 
 @pytest.mark.parametrize(("name", "message"), MISTAKES)
-def test_a_mistake_gets_no_others_name(name, message):
-    """Neither where it is not known itself, nor where it ends in an error on the smallest input."""
+def test_a_mistake_leaves_its_inputs_alone_and_gets_no_others_name(name, message):
+    """No other's name where it is not known itself, or ends in an error on the smallest input."""
     material, outcomes, tells = what_it_does(name, message)
+    assert not any(outcome.changed for outcome in outcomes), (
+        f"{name}: {message!r} changes its input"
+    )
     others = {other: do for other, do in EXERCISES[name].mistakes.items() if other != message}
     without = dataclasses.replace(EXERCISES[name], mistakes=others)
     told = named(dataclasses.replace(material, exercise=without), outcomes)
