@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,11 @@ os.environ["TEACHKIT_HOME"] = tempfile.mkdtemp(prefix="teachkit-home-")
 # Threads that wait for each other on a busy machine cost more than they bring.
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
+
+# A shell that starts the tests in the background has Ctrl+C ignored, and so would every program
+# that a test starts and then ends by it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # scikit-learn's check of other kinds of arrays is left out without this.
 os.environ["SCIPY_ARRAY_API"] = "1"

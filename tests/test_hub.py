@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from peers import peer, refuse
 from traitlets.config import Config
-from waiting import LAST_RESORT
+from waiting import LAST_RESORT, wait_until
 
 from teachkit import cli
 
@@ -126,7 +126,8 @@ def test_progress_is_a_learners_own_and_outlives_their_server(ada, ben, address,
     ada.goto(f"{address}/hub/home")
     ada.click("#stop")
     ada.wait_for_selector("#start:has-text('Start My Server')")
-    assert hubs.processes(place / "learners" / "ada") == [], "a server that stops takes its kernels"
+    ours = place / "learners" / "ada"
+    wait_until(lambda: not hubs.processes(ours), "a server that stops takes its kernels")
     ada.click("#start")
     ada.wait_for_function(hubs.HAS_KERNEL)
     assert ada.evaluate(SAYS, PASSED) == EXERCISE
