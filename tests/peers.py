@@ -20,3 +20,9 @@ def peer(name: str) -> ModuleType:
         return importlib.import_module(name)
     except ImportError:
         refuse(f"{name} is not installed (make compare)")
+
+
+def need_chromium(found: str | None) -> None:
+    """Go on only where the system's Chromium was found, which drives the pages of a test."""
+    if found is None:
+        refuse("no Chromium here: install the system's package `chromium` to run this test")

@@ -16,7 +16,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbconvert import HTMLExporter
-from peers import refuse
+from peers import need_chromium
 from PIL import Image
 from waiting import LAST_RESORT, wait_until
 
@@ -195,8 +195,7 @@ def course(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def lab(course):
     """The address of a JupyterLab that serves the course."""
-    if tools.CHROMIUM is None:
-        refuse("no Chromium here: install the system's package `chromium` to run this test")
+    need_chromium(tools.CHROMIUM)
     with tools.jupyterlab(course) as address:
         yield address
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from peers import peer, refuse
+from peers import need_chromium, peer, refuse
 from traitlets.config import Config
 from waiting import LAST_RESORT, wait_until
 
@@ -75,8 +75,7 @@ def address(place):
     peer("jupyterhub")
     if not hubs.PROXY.exists():
         refuse("JupyterHub's proxy is not installed (make proxy)")
-    if tools.CHROMIUM is None:
-        refuse("no Chromium here: install the system's package `chromium` to run this test")
+    need_chromium(tools.CHROMIUM)
     with hubs.hub(place) as address:
         yield address
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import bs4
 import nbformat
 import pytest
-from peers import refuse
+from peers import need_chromium
 from waiting import LAST_RESORT, wait_until
 
 from teachkit.show import demos
@@ -38,8 +38,7 @@ def stored(stem: str) -> nbformat.NotebookNode:
 
 @pytest.fixture(scope="module")
 def chromium():
-    if tools.CHROMIUM is None:
-        refuse("no Chromium here: install the system's package `chromium` to run this test")
+    need_chromium(tools.CHROMIUM)
     with tools.chromium() as browser:
         yield browser
 
