@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 import subprocess
 import sys
 
@@ -50,6 +51,7 @@ def notebook():
 def nothing_open():
     plt.close("all")
     yield
+    figures.end_style()
     assert plt.get_fignums() == []
 
 
@@ -116,13 +118,80 @@ def test_the_same_figure_gives_the_same_bytes_without_date_or_program():
     assert not chunks & {b"tEXt", b"iTXt", b"zTXt", b"tIME"}
 
 
+def labelled() -> bytes:
+    """A picture with all that a reader's style could make white on white."""
+    fig, ax = subplots()
+    ax.plot([0, 1], [0, 1], label="line")
+    ax.bar([0.5], [0.2], label="bar")
+    ax.hist([0.1, 0.9], bins=3)
+    ax.boxplot([[0.2, 0.4, 0.6]], positions=[0.8])
+    ax.text(0.2, 0.6, "words")
+    ax.annotate("arrow", (0.1, 0.1), (0.4, 0.3), arrowprops={"arrowstyle": "->"})
+    ax.set(xlabel="across", ylabel="up", title="title", xticks=[0, 0.5, 1])
+    ax.legend()
+    fig.suptitle("above")
+    data, _ = figures.picture_bundle(figures._pixels(fig), ALT)
+    figures.end_style()
+    plt.close(fig)
+    return base64.b64decode(data["image/png"])
+
+
+STYLES = ["dark_background", "ggplot", "Solarize_Light2", "grayscale"]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_whatever_style_was_chosen_before_a_picture_is_the_courses(style):
+    before = labelled()
+    kept = {name: plt.rcParams[name] for name in ("font.size", "font.family")}
+    with plt.style.context([style, kept]):
+        after = labelled()
+    assert before == after
+
+
 def test_a_readers_own_settings_change_no_picture():
     before = png_of(line())
     settings = {"figure.facecolor": "black", "axes.grid": False, "savefig.bbox": "tight"}
     with plt.rc_context({**settings, "figure.figsize": (1, 1), "savefig.dpi": 20}):
         after = png_of(line())
+        figures.end_style()
     plt.close("all")
     assert before == after
+
+
+def test_a_reader_may_have_larger_type():
+    before = png_of(line())
+    figures.end_style()
+    with plt.rc_context({"font.size": 14}):
+        after = png_of(line())
+        figures.end_style()
+    plt.close("all")
+    assert before != after
+
+
+def test_once_a_figure_is_shown_matplotlib_is_the_readers_again():
+    with plt.style.context("dark_background"):
+        fig, _ = subplots()
+        assert plt.rcParams["text.color"] == "black"
+        show(fig, ALT)
+        assert plt.rcParams["text.color"] == "white"
+
+
+def test_a_cell_that_shows_nothing_leaves_the_readers_settings_too(notebook):
+    with plt.style.context("dark_background"):
+        notebook.run_cell("from teachkit.show import subplots; fig, ax = subplots()")
+        assert plt.rcParams["text.color"] == "white"
+        notebook.run_cell("fig, ax = subplots(); 1 / 0")
+        assert plt.rcParams["text.color"] == "white"
+    plt.close("all")
+
+
+def test_a_page_gets_a_picture_twice_as_fine_as_it_shows(notebook):
+    with capture_output() as captured:
+        show(line(), ALT)
+    html = captured.outputs[0].data["text/html"]
+    assert html.endswith('width="640" height="400">')
+    sharp = re.search('src="data:image/webp;base64,([^"]*)"', html)[1]
+    assert Image.open(io.BytesIO(base64.b64decode(sharp))).size == (1280, 800)
 
 
 def test_colours_of_the_palette_survive_the_small_file():
@@ -243,7 +312,7 @@ def test_a_lecture_is_larger_and_a_page_afterwards_as_it_was():
         plt.close("all")
     after = figures._pixels(line())
     plt.close("all")
-    assert large.shape == (600, 960, 3)
+    assert large.shape == (figures.SHARP * 600, figures.SHARP * 960, 3)
     assert np.array_equal(before, after)
 
 

@@ -155,9 +155,38 @@ def test_every_stored_picture_has_words_of_its_own(stem):
 def test_the_two_forms_of_a_stored_picture_are_one_picture_with_one_text(stem):
     for output in pictures(stored(stem)):
         (image,) = re.findall("<[^>]*>", output.data["text/html"])
-        source = re.search('src="data:image/png;base64,([^"]*)"', image)[1]
-        assert source == output.data["image/png"]
+        kind, source = re.search('src="data:image/(png|webp);base64,([^"]*)"', image).groups()
+        assert (source == output.data["image/png"]) == (kind == "png")
+        assert kind == "png" or distance(source, output.data["image/png"]) < FARTHEST
         assert unescape(re.search('alt="([^"]*)"', image)[1]) == output.data["text/plain"]
+
+
+@each_lesson
+def test_a_stored_notebook_stays_small_enough_to_open_anywhere(stem):
+    assert (ROOT / "notebooks" / f"{stem}.ipynb").stat().st_size < build_notebooks.LARGEST
+
+
+def test_the_largest_pictures_are_stored_plain_where_a_notebook_would_grow_too_large(monkeypatch):
+    def picture(sharp: str) -> nbformat.NotebookNode:
+        html = f'<img src="data:image/webp;base64,{sharp}" alt="A line." width="1">'
+        return nbformat.v4.new_output("display_data", {"image/png": "PNG=", "text/html": html})
+
+    def kinds(largest: int) -> list[str]:
+        sizes = (300, 900, 500)
+        cells = [nbformat.v4.new_code_cell("", outputs=[picture(n * "W")]) for n in sizes]
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        monkeypatch.setattr(build_notebooks, "LARGEST", largest)
+        build_notebooks._lighten(notebook)
+        found = [
+            re.search('image/(.*);base64,(.*?)"', o.data["text/html"]) for o in pictures(notebook)
+        ]
+        assert all(match[1] == "webp" or match[2] == "PNG=" for match in found)
+        return [match[1] for match in found]
+
+    whole = len(nbformat.writes(nbformat.v4.new_notebook())) + 10_000
+    assert kinds(whole) == ["webp", "webp", "webp"]
+    assert kinds(2900) == ["webp", "png", "webp"]
+    assert kinds(1) == ["png", "png", "png"]
 
 
 # --- what they print and draw -------------------------------------------------------

@@ -34,6 +34,7 @@ NOTEBOOKS = ROOT / "notebooks"
 LIBRARY = ROOT / "teachkit"
 EXERCISES = "teachkit/exercises/lessons/"
 CELL_TIMEOUT = 120
+LARGEST = 1_000_000  # bytes of a notebook: what is larger opens slowly, and GitHub may not show it
 
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {
@@ -50,6 +51,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THRE
 NOT_COMPARED = "nbval-ignore-output"
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
+SHARP = re.compile(r"data:image/webp;base64,[A-Za-z0-9+/=]+")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 BARE_OBJECT = re.compile(r"^(\[?<matplotlib\.|<Axes|<Figure|\(<Figure|\[?Text\()")
@@ -211,7 +213,19 @@ def execute(notebook: nbformat.NotebookNode, name: str) -> list[str]:
                 cell.outputs = []
     if problems:
         raise BuildError("\n".join(problems))
+    _lighten(notebook)
     return uses
+
+
+def _lighten(notebook: nbformat.NotebookNode) -> None:
+    """Store the largest pictures at ordinary density, as many as it takes to stay under LARGEST."""
+    outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "data" in o]
+    sharp = [o.data for o in outputs if SHARP.search(o.data.get("text/html", ""))]
+    sharp.sort(key=lambda data: len(data["text/html"]))
+    while sharp and len(nbformat.writes(notebook, version=4).encode()) >= LARGEST:
+        data = sharp.pop()
+        plain = f"data:image/png;base64,{data['image/png']}"
+        data["text/html"] = SHARP.sub(plain, data["text/html"])
 
 
 def _outputs(cell: nbformat.NotebookNode, kind: str) -> list:

@@ -7,12 +7,14 @@ import base64
 import inspect
 import io
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from html import escape
 from typing import Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import matplotlib.style
 import numpy as np
 from IPython import get_ipython
 from IPython.display import display
@@ -42,14 +44,12 @@ CYCLE: list[tuple[str, str]] = [
 ]
 """(colour, marker) for cluster 0, 1, 2, …"""
 
-# Dots an inch. "page" leaves the reader's settings alone; "lecture" is drawn larger, with larger
-# type, for the back row.
+# Dots an inch. "lecture" is drawn larger, with larger type, for the back row.
 _STYLES: dict[str, tuple[int, dict[str, Any]]] = {
     "page": (100, {}),
     "lecture": (150, {"font.size": 12.5, "lines.linewidth": 2.5, "lines.markersize": 8.0}),
 }
 _chosen = "page"
-# Only what matplotlib reads when it makes or saves a figure; later calls see the reader's settings.
 _STYLE: dict[str, Any] = {
     "axes.axisbelow": True,
     "axes.grid": True,
@@ -57,13 +57,18 @@ _STYLE: dict[str, Any] = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "figure.constrained_layout.use": True,
-    "figure.facecolor": "white",
     "grid.alpha": 0.5,
     "grid.color": "#cccccc",
     "grid.linewidth": 0.6,
-    "savefig.bbox": None,
     "savefig.facecolor": "white",
 }
+# A reader may choose another type, or a larger one; all else is the course's, whatever was set
+# before, since white words of a dark style vanish on our white figures.
+_READERS_OWN = ("font.family", "font.size")
+#: A picture is stored with so many times as many pixels each way as it takes on a page: sharp on a
+#: dense screen, and when a reader zooms in.
+SHARP = 2
+_PALETTE = 256  # colours: a third of the size, and the eye does not see the difference
 
 
 def set_style(name: str) -> None:
@@ -96,6 +101,7 @@ def set_style(name: str) -> None:
     global _chosen
     if name not in _STYLES:
         raise ValueError(f"style {name!r} is not known: use one of {', '.join(_STYLES)}.")
+    end_style()
     for key in _STYLES[_chosen][1]:
         mpl.rcParams[key] = mpl.rcParamsDefault[key]
     _chosen = name
@@ -107,14 +113,44 @@ def is_large() -> bool:
     return _chosen == "lecture"
 
 
-def _settings() -> dict[str, Any]:
-    return {**_STYLE, "figure.dpi": _STYLES[_chosen][0]}
+@contextmanager
+def course_style() -> Iterator[None]:
+    """Draw in the course's style until the block ends, whatever the reader has set."""
+    dots, sizes = _STYLES[_chosen]
+    own = {name: mpl.rcParams[name] for name in _READERS_OWN}
+    with mpl.style.context(["default", {**_STYLE, **own, **sizes, "figure.dpi": dots}]):
+        yield
+
+
+# The style while a figure is being drawn, from `subplots` to `show`; then the reader's again.
+_worn: ExitStack | None = None
+
+
+def _begin_style() -> None:
+    global _worn
+    end_style()
+    _worn = ExitStack()
+    _worn.enter_context(course_style())
+    if (shell := get_ipython()) is not None:  # at the end of the cell, if the figure is not shown
+        shell.events.register("post_run_cell", end_style)
+        _worn.callback(shell.events.unregister, "post_run_cell", end_style)
+
+
+def end_style(_: Any = None) -> None:
+    """Give matplotlib the reader's settings back, if `subplots` has put the course's in force."""
+    global _worn
+    if _worn is not None:
+        _worn.close()
+        _worn = None
 
 
 def subplots(
     nrows: int = 1, ncols: int = 1, *, size: tuple[float, float] | None = None, **kwargs: Any
 ) -> tuple[Figure, Any]:
     """Make a figure and its axes in the course's style.
+
+    Until the figure is shown, or the cell ends, matplotlib's settings are the course's, so that all
+    that is drawn on it is in the same style. Then they are the reader's again.
 
     Parameters
     ----------
@@ -146,12 +182,12 @@ def subplots(
     """
     if size is None:
         size = (6.4, 4.0 * nrows) if ncols == 1 else (9.0, 3.2 * nrows)
-    with mpl.rc_context(_settings()):
-        return plt.subplots(nrows, ncols, figsize=size, **kwargs)
+    _begin_style()
+    return plt.subplots(nrows, ncols, figsize=size, **kwargs)
 
 
 def show(fig: Figure, alt: str) -> None:
-    """Show a figure once, as a PNG picture with a text alternative, and close it.
+    """Show a figure once, as a picture with a text alternative, and close it.
 
     In a notebook the picture is stored with `alt` as its alternative text and as its
     plain text. Without a notebook `alt` is printed.
@@ -186,6 +222,7 @@ def show(fig: Figure, alt: str) -> None:
         pixels = _pixels(fig)
     finally:
         plt.close(fig)
+        end_style()
     if get_ipython() is None:
         print(alt)
         return
@@ -196,44 +233,72 @@ def show(fig: Figure, alt: str) -> None:
 def picture_bundle(pixels: np.ndarray, alt: str) -> tuple[dict[str, str], dict[str, Any]]:
     """Return a picture as Jupyter stores it, with its words: the data by type, and the metadata.
 
+    The picture is there twice: JupyterLab and exports to HTML keep the words of the second form
+    alone, and some viewers show the first alone. The second has all pixels, the first those that
+    a page of ordinary density shows.
+
     Parameters
     ----------
     pixels : ndarray of uint8 of shape (height, width, 3)
-        Red, green, blue.
+        Red, green, blue, with `SHARP` times as many pixels each way as the page is to show.
     alt : str
         What the picture shows, for someone who cannot see it.
     """
-    # A palette of 256 colours is a third of the size, and the eye does not see the difference.
-    small = Image.fromarray(pixels).quantize(256, method=Image.Quantize.MEDIANCUT, dither=0)
-    buffer = io.BytesIO()
-    # The bytes depend on the picture alone: no date, no program's name.
-    small.save(buffer, format="PNG", optimize=True, dpi=(100, 100))
-    return png_bundle(buffer.getvalue(), alt, pixels.shape[1], pixels.shape[0])
+    sharp = Image.fromarray(pixels)
+    plain = sharp.reduce(SHARP)
+    data, metadata = png_bundle(_png(plain), alt, *plain.size)
+    data["text/html"] = image_tag(_webp(sharp), "webp", alt, *plain.size)
+    return data, metadata
 
 
 def png_bundle(
     png: bytes, alt: str, width: int, height: int
 ) -> tuple[dict[str, str], dict[str, Any]]:
-    """Return PNG bytes as Jupyter stores them, with their words, as `picture_bundle` does.
-
-    The picture is there twice: JupyterLab and exports to HTML keep the words of the second form
-    alone, and some viewers show the first alone.
-    """
-    text = base64.b64encode(png).decode("ascii")
-    image = (
-        f'<img src="data:image/png;base64,{text}" alt="{escape(alt)}" '
-        f'width="{width}" height="{height}">'
-    )
-    data = {"image/png": text, "text/html": image, "text/plain": alt}
+    """Return PNG bytes as Jupyter stores them in both forms, with their words."""
+    data = {
+        "image/png": _text(png),
+        "text/html": image_tag(png, "png", alt, width, height),
+        "text/plain": alt,
+    }
     return data, {"image/png": {"alt": alt}}
 
 
-def _pixels(fig: Figure) -> np.ndarray:
-    """The figure's red, green and blue, shape (height, width, 3)."""
+def image_tag(picture: bytes, kind: str, alt: str, width: int, height: int) -> str:
+    """Return a picture and its words as HTML, `width` pixels of the page wide."""
+    return (
+        f'<img src="data:image/{kind};base64,{_text(picture)}" alt="{escape(alt)}" '
+        f'width="{width}" height="{height}">'
+    )
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")
+
+
+# The bytes of both depend on the picture alone: no date, no program's name.
+def _png(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
-    with mpl.rc_context(_settings()):
-        fig.savefig(buffer, format="raw", dpi="figure")
-        width, height = fig.canvas.get_width_height()
+    _in_palette(picture).save(buffer, format="PNG", optimize=True, dpi=(100, 100))
+    return buffer.getvalue()
+
+
+def _webp(picture: Image.Image) -> bytes:
+    """Return a picture as lossless WebP: four fifths of a PNG of as many pixels."""
+    buffer = io.BytesIO()
+    _in_palette(picture).convert("RGB").save(buffer, format="WEBP", lossless=True)
+    return buffer.getvalue()
+
+
+def _in_palette(picture: Image.Image) -> Image.Image:
+    return picture.quantize(_PALETTE, method=Image.Quantize.MEDIANCUT, dither=0)
+
+
+def _pixels(fig: Figure) -> np.ndarray:
+    """The figure's red, green and blue, shape (height, width, 3), at `SHARP` times its dots."""
+    buffer = io.BytesIO()
+    with course_style():
+        fig.savefig(buffer, format="raw", dpi=SHARP * fig.dpi)
+    width, height = (SHARP * side for side in fig.canvas.get_width_height())
     rgba = np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(height, width, 4)
     return rgba[:, :, :3].copy()
 
