@@ -171,21 +171,22 @@ def test_the_largest_pictures_are_stored_plain_where_a_notebook_would_grow_too_l
         html = f'<img src="data:image/webp;base64,{sharp}" alt="A line." width="1">'
         return nbformat.v4.new_output("display_data", {"image/png": "PNG=", "text/html": html})
 
+    sizes = (300, 900, 500)
+    cells = [nbformat.v4.new_code_cell("", outputs=[picture(n * "W")]) for n in sizes]
+    whole = nbformat.v4.new_notebook(cells=cells)
+    size = len(nbformat.writes(whole))
+
     def kinds(largest: int) -> list[str]:
-        sizes = (300, 900, 500)
-        cells = [nbformat.v4.new_code_cell("", outputs=[picture(n * "W")]) for n in sizes]
-        notebook = nbformat.v4.new_notebook(cells=cells)
+        notebook = copy.deepcopy(whole)
         monkeypatch.setattr(build_notebooks, "LARGEST", largest)
         build_notebooks._lighten(notebook)
-        found = [
-            re.search('image/(.*);base64,(.*?)"', o.data["text/html"]) for o in pictures(notebook)
-        ]
-        assert all(match[1] == "webp" or match[2] == "PNG=" for match in found)
-        return [match[1] for match in found]
+        shown = [output.data["text/html"] for output in pictures(notebook)]
+        assert all("webp" in html or "data:image/png;base64,PNG=" in html for html in shown)
+        return [re.search("image/([a-z]*);", html)[1] for html in shown]
 
-    whole = len(nbformat.writes(nbformat.v4.new_notebook())) + 10_000
-    assert kinds(whole) == ["webp", "webp", "webp"]
-    assert kinds(2900) == ["webp", "png", "webp"]
+    assert kinds(size + 1) == ["webp", "webp", "webp"]
+    assert kinds(size) == ["webp", "png", "webp"]
+    assert kinds(size - 1000) == ["webp", "png", "png"]
     assert kinds(1) == ["png", "png", "png"]
 
 
