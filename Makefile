@@ -22,7 +22,7 @@ LIBRARY_TESTS := -m "not pinned"
 TESTS := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help lab compare test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods bench-pictures bench-gpu bench-hub hub proxy lock test-oldest test-matrix clean
+.PHONY: help lab compare test test-fast test-lab test-builds notebooks register lint format demo slides bench bench-recipe bench-methods bench-ladder bench-pictures bench-gpu bench-hub hub proxy lock test-oldest test-matrix clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-13s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ bench-recipe: $(INSTALLED) ## try lesson 08's recipe for a bandwidth on data tha
 
 bench-methods: $(INSTALLED) ## time clustering methods side by side, for lesson 10's table
 	$(BIN)/python tools/bench_methods.py
+
+bench-ladder: $(INSTALLED) ## time the rungs of lesson 15, for its table
+	$(BIN)/python tools/bench_ladder.py
 
 bench-pictures: $(INSTALLED) ## time pictures and films beside scikit-image and OpenCV (make compare), where installed
 	$(BIN)/python tools/bench_pictures.py
