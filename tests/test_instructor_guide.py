@@ -286,6 +286,13 @@ def test_the_tree_of_waits_is_as_the_guide_says(h, caption):
     assert caption in demos.ModeTree(load_faithful()["waiting"]).set(h=h).words
 
 
+def test_modes_come_back_under_another_kernel_where_the_guide_says():
+    assert_told("two modes at 13.8, six at 16, two again at 17.2")
+    tree = demos.ModeTree(load_faithful()["waiting"], kernel="epanechnikov")
+    for h, caption in {13.8: "2 modes", 16: "6 modes", 17.2: "2 modes"}.items():
+        assert caption in tree.set(h=h).words
+
+
 @EVERY_LESSON
 def test_known_mistakes_are_told_for_every_exercise_but_the_first_one(lesson):
     text = lesson.read_text(encoding="utf-8")
