@@ -144,6 +144,8 @@ So.
 
 </details>
 
++++
+
 **2.** Why?
 
 <details><summary>Answer</summary>
@@ -210,6 +212,8 @@ def test_a_good_lesson_has_no_problem(no_registry):
 
 
 ANSWER = "<details><summary>Answer</summary>\n\nSo.\n\n</details>\n\n"
+IN_LINE = "\n\nLook. **Predict, then run.** What?\n"
+FIRST = "\n\nPredict first: what?\n"
 
 BAD = [
     ("# Draw a line\n", "## Draw a line\n", "the one H1"),
@@ -245,6 +249,11 @@ BAD = [
     ("So.\n\n</details>", "So.\n</details>", "before </details>"),
     ("So.\n\n</details>", "So.\n", "do not pair"),
     ("<details><summary>", "<details open>\n<summary>", "line of its own"),
+    ("\n+++\n", "", "gives it room"),
+    ("## Quiz\n", "## Quiz\n\nWhich? (a) one (b) two\n", "choices in one line"),
+    ("\n\nNone.\n", IN_LINE, "begins a paragraph"),
+    ("\n\nNone.\n", "\n\nLook.\n**Predict, then run.** What?\n", "begins a paragraph"),
+    ("\n\nNone.\n", FIRST, "begins a paragraph"),
     ("(05-other.ipynb)", "(07-later.ipynb)", "does not exist: 07"),
     ("(05-other.ipynb)", "(05-other.md)", "does not exist"),
     ("(05-other.ipynb)", "(../README.md)", "does not exist"),
@@ -276,6 +285,8 @@ BAD = [
     ("You draw", "You normalize", "American spelling: normalize"),
     ("You draw", "The neighboring line", "American spelling: neighboring"),
     ("You draw", "Its trajectory", "say path"),
+    ("You draw", "A vermilion line", "say orange-red"),
+    ("A straight line that", "A vermilion line that", "say orange-red"),
     ("You draw", "Its smoothing parameter", "say bandwidth"),
     ("You draw", "Its peak", "say mode"),
     ("You draw", "Its centroid", "centroid"),

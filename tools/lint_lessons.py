@@ -312,6 +312,30 @@ def rule_answers(lesson: Lesson) -> Problems:
         yield prose[-1][0], "<details> is never closed"
 
 
+def rule_questions(lesson: Lesson) -> Problems:
+    """A prediction has a paragraph of its own, and a quiz has room."""
+    for cell in lesson.cells:
+        if (
+            cell.kind != "markdown" or lesson.kind() == "start"
+        ):  # lesson 00 says what the mark means
+            continue
+        lines = ["", *cell.source.splitlines()]
+        for i, (before, line) in enumerate(zip(lines, lines[1:], strict=False)):
+            begins = line.startswith("**Predict, then ") and not before
+            if re.search(r"\*\*Predict, then |\bPredict first\b", line) and not begins:
+                yield cell.line + i, "a prediction begins a paragraph: '**Predict, then run.** …'"
+    for _, prose in lesson.sections("Quiz"):
+        folded = False
+        for number, text in prose:
+            folded = (folded or "<details" in text) and "</details" not in text
+            if not folded and re.search(r"\(a\).*\(b\)", text):
+                yield number, "choices in one line: make them a list, '- (a) …'"
+    lines = lesson.text.splitlines()
+    for i, (line, following) in enumerate(zip(lines, lines[2:], strict=False), 1):
+        if line == "</details>" and re.match(r"\*\*(Question )?\d+\.\*\*", following):
+            yield i, "'+++' between an answer and the next question gives it room"
+
+
 def rule_links(lesson: Lesson) -> Problems:
     """Links lead to lessons that exist and to headings that they have."""
     here = next((s for s in lesson.others if s.startswith(lesson.number)), "")
@@ -438,6 +462,8 @@ def rule_figures(lesson: Lesson) -> Problems:
                 continue  # put together elsewhere: the stored notebook's test reads it
             if len(alt) < SHORTEST_ALT:
                 yield line, f"alt text of {len(alt)} characters; at least {SHORTEST_ALT}: {alt}"
+            if re.search(r"\bvermill?ion\b", alt):
+                yield line, "say orange-red, as the eye does: vermilion"
             if alt in seen:
                 yield line, f"the same alt text as in line {seen[alt]}"
             seen[alt] = line
@@ -461,6 +487,7 @@ FORBIDDEN_PROSE = {
         "a word that tells the reader it is easy"
     ),
     rf"\b({AMERICAN})\b": "American spelling",
+    r"\bvermill?ion\b": "say orange-red, as the eye does",
     r"\btrajector(y|ies)\b": "say path",
     r"\bsmoothing parameters?\b": "say bandwidth",
     r"\bneighbourhood radi(us|i)\b": "say bandwidth",
@@ -587,6 +614,7 @@ RULES: list[Callable[[Lesson], Problems]] = [
     rule_headings,
     rule_required_headings,
     rule_answers,
+    rule_questions,
     rule_links,
     rule_cells,
     rule_forbidden_code,
