@@ -835,7 +835,7 @@ def splits_cases(rng):
     lesson="07",
     task="Return a Gaussian's h from the median distance to the k-th nearest row, k = max(1, int(quantile · n)).",
     hints=[
-        "Start from the four lines of lesson 03: k, the table of all distances, each row of it sorted, the k-th of each.",
+        "Start from the four lines of lesson 03, where k is called the rank: k, the table of all distances, each row of it sorted, the k-th of each.",
         "`np.linalg.norm(data[:, None] - data, axis=2)` is the table, shape (n, n). A row is its own first neighbour, so that the k-th stands in column k − 1 once each row is sorted.",
         "Take `np.median` of that column in place of the mean. It is a radius: divide by √(d + 4), with `n, d = data.shape`.",
     ],
