@@ -207,7 +207,7 @@ def _say_copied(copied: Copied, course: Path) -> None:
     if copied.updated:
         print(f"{_files(copied.updated)} brought up to date: {_listed(copied.updated)}.")
     for name, beside in copied.beside.items():
-        print(f"Your own {name}, with all that it holds, is kept beside it as {beside}.")
+        print(f"Your earlier {name}, results and all, is kept beside it as {beside}.")
     if copied.same and not copied.new:
         print(f"{_files(copied.same)} in {course} as they ship.")
     if copied.kept:
@@ -255,8 +255,7 @@ def _open(course: Path, lessons: list[str]) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
         raise Trouble("JupyterLab is not installed. `teachkit doctor` says how to get it.")
     # -P: a random.py in the folder is the learner's, and nothing to JupyterLab.
-    # No address for news: nothing asks the learner whether to fetch them.
-    command = [sys.executable, "-P", "-m", "jupyterlab", "--LabApp.news_url="]
+    command = [sys.executable, "-P", "-m", "jupyterlab"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # as in a container
         command.append("--allow-root")
     first = next((name for name in lessons if _number(name) == "00"), None)
@@ -276,9 +275,13 @@ def environment() -> dict[str, str]:
     # So that `teachkit` and `python` in JupyterLab's terminal are this environment's.
     path = [str(Path(sys.executable).parent), given.get("PATH", "")]
     # Our kernel starts with -P too, and looks into the notebook's folder last: learners can import
-    # what they wrote, and their random.py or numpy.py hides nothing.
-    kernels = [*filter(None, [given.get("JUPYTER_PATH")]), str(Path(__file__).parent / "jupyter")]
-    return {**given, "PATH": os.pathsep.join(path), "JUPYTER_PATH": os.pathsep.join(kernels)}
+    # what they wrote, and their random.py or numpy.py hides nothing. Our settings, which their own
+    # go before, leave out the question whether to fetch Jupyter's news.
+    ours = str(Path(__file__).parent / "jupyter")
+    changed = {"PATH": os.pathsep.join(path)}
+    for variable in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+        changed[variable] = os.pathsep.join(filter(None, [given.get(variable), ours]))
+    return {**given, **changed}
 
 
 def _reset(given: argparse.Namespace) -> int:

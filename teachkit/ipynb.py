@@ -106,7 +106,15 @@ def is_unedited(content: bytes) -> bool:
         return False
     texts = [(str(cell.get("cell_type")), _text(cell)) for cell in cells]
     ids = _ids(notebook)
-    return ids == cell_ids(texts) and _said_order(notebook) in (None, _order(ids))
+    missed = copied_cells(content) not in (None, _order(ids))
+    return bool(ids) and ids == cell_ids(texts) and not missed
+
+
+def copied_cells(content: bytes) -> str | None:
+    """What a copy says of the cells with which it was made: a digest that tells its version."""
+    notebook = read(content)
+    said = notebook["metadata"].get("teachkit") if notebook else None
+    return said.get("cells") if isinstance(said, dict) else None
 
 
 def same_cells(one: bytes, other: bytes) -> bool:
@@ -138,9 +146,3 @@ def _ids(notebook: Notebook) -> list[Any]:
 
 def _order(ids: list[Any]) -> str:
     return hashlib.sha256("\n".join(map(str, ids)).encode(**ANY)).hexdigest()[:16]
-
-
-def _said_order(notebook: Notebook) -> Any:
-    """What the copy says of its cells; None where it says nothing."""
-    said = notebook["metadata"].get("teachkit")
-    return said.get("cells") if isinstance(said, dict) else None
