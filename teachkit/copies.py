@@ -104,21 +104,27 @@ def _bring_one(
         return
     else:
         present = target.read_bytes()
+        ours = _is_ours(present, known.get(name))
         if _alike(present, wanted):
             copied.same.append(name)
-        elif not (_is_ours(present, known.get(name)) or ipynb.is_unedited(present)):
+        elif not (ours or ipynb.is_unedited(present)):
             newer = _is_outdated(present, known.get(name), content, wanted)
             (copied.outdated if newer else copied.kept).append(name)
             return
-        elif ipynb.same_cells(present, wanted) and (not results or ipynb.has_results(present)):
-            copied.same.append(name)  # but run, or copied with results: it stays so
+        elif _may_stay(present, wanted, results):
+            copied.same.append(name)
             return
         else:
-            if not _is_ours(present, known.get(name)):
+            if not ours:
                 copied.beside[name] = keep_beside(target, "mine").name
             write_atomically(target, wanted)
             copied.updated.append(name)
     known[name] = _hash(ipynb.as_stored(wanted))
+
+
+def _may_stay(unedited: bytes, wanted: bytes, results: bool) -> bool:
+    """Whether a copy is of this version, though run, or made with results, and lacks none."""
+    return ipynb.same_cells(unedited, wanted) and (not results or ipynb.has_results(unedited))
 
 
 def _is_ours(present: bytes, known: str | None) -> bool:
