@@ -8,9 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
-import hashlib
 import importlib.util
-import json
 import os
 import re
 import shutil
@@ -19,15 +17,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from teachkit import selfcheck
-from teachkit.files import keep_beside, write_atomically
+from teachkit import copies, selfcheck
+from teachkit.copies import MANIFEST, Copied
 
-MANIFEST = ".teachkit.json"
 DEFAULT = "my-course"
+WITH_RESULTS = "with what the cells print and draw, below each of them (default: without)"
 DEMOS = "demos.ipynb"
 FIRST_PORT = 8866  # the one that Voilà itself would take
 EXTENSIONS = [  # of JupyterLab: Voilà's manager of widgets, what it is built on, and ours
@@ -124,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     start = command("start", _start, "Copy the lessons into a folder and open JupyterLab there.")
     start.add_argument("dir", nargs="?", metavar="DIR", help=f"the folder (default: {DEFAULT})")
     start.add_argument("--no-open", action="store_true", help="copy, but open nothing")
+    start.add_argument("--results", action="store_true", help=WITH_RESULTS)
     reset = command("reset", _reset, "Restore one lesson, and keep your version beside it.")
     reset.add_argument(
         "lesson",
@@ -131,6 +129,7 @@ def _parser() -> argparse.ArgumentParser:
         help="the lesson's number, for example 03, or a page's name, such as demos",
     )
     reset.add_argument("dir", nargs="?", metavar="DIR", help=f"the folder (default: {DEFAULT})")
+    reset.add_argument("--results", action="store_true", help=WITH_RESULTS)
     command("doctor", _doctor, "Look at the set-up and say what to do.")
     command("progress", _progress, "Say which exercises you have passed.")
     demo = command("demo", _demo, "Show every demo on one page, large, for a projector.")
@@ -139,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-# What is shipped, and what the learner has
+# What is shipped, and where the learner works
 
 
 def shipped() -> Path:
@@ -151,32 +150,6 @@ def shipped() -> Path:
     raise Trouble(
         "The notebooks are missing. Install the course again, or build them: make notebooks"
     )
-
-
-def _shipped_files(folder: Path) -> list[Path]:
-    """All files to copy, relative to `folder`, without hidden ones."""
-    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(path for path in files if not any(part[0] in "._" for part in path.parts))
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _read_manifest(course: Path) -> dict[str, str]:
-    """The hash of each file as it was copied. None is known if the list is damaged."""
-    try:
-        files = json.loads((course / MANIFEST).read_bytes())["files"]
-        if all(isinstance(key, str) and isinstance(one, str) for key, one in files.items()):
-            return dict(files)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        pass
-    return {}
-
-
-def _write_manifest(course: Path, files: dict[str, str]) -> None:
-    text = json.dumps({"files": dict(sorted(files.items()))}, indent=1) + "\n"
-    write_atomically(course / MANIFEST, text.encode())
 
 
 def _course(given: str | None) -> Path:
@@ -192,24 +165,12 @@ def _course(given: str | None) -> Path:
 # Commands
 
 
-@dataclass
-class _Copied:
-    """What became of each file, in names."""
-
-    new: list[str]
-    updated: list[str]
-    same: list[str]
-    kept: list[str]
-    outdated: list[str]
-    blocked: list[str]
-
-
 def _start(given: argparse.Namespace) -> int:
     course, source = _course(given.dir), shipped()
     if course.exists() and course.resolve() == source.resolve():
         raise Trouble("These are the lessons as they ship. Choose another folder to work in.")
     _make_folder(course)
-    copied = _copy_lessons(source, course)
+    copied = _copy_lessons(source, course, given.results)
     _say_copied(copied, course)
     hiding = selfcheck.check_names(course)
     if not hiding.ok:
@@ -231,58 +192,22 @@ def _make_folder(course: Path) -> None:
         raise Trouble(f"{course} cannot be made: {error.strerror}.") from error
 
 
-def _copy_lessons(source: Path, course: Path) -> _Copied:
-    known = _read_manifest(course)
-    copied = _Copied([], [], [], [], [], [])
+def _copy_lessons(source: Path, course: Path, results: bool) -> Copied:
     try:
-        for path in _shipped_files(source):
-            _copy_one(source, course, path, known, copied)
-        _write_manifest(course, known)
+        return copies.bring(source, course, results)
     except OSError as error:
         raise Trouble(
             f"{course} cannot be written to: {error.strerror}. Choose a folder of your own."
         ) from error
-    return copied
 
 
-def _copy_one(
-    source: Path, course: Path, path: Path, known: dict[str, str], copied: _Copied
-) -> None:
-    name, target = path.as_posix(), course / path
-    content = (source / path).read_bytes()
-    if not os.path.lexists(target):
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            copied.blocked.append(name)
-            return
-        write_atomically(target, content)
-        copied.new.append(name)
-    elif target.is_dir():
-        copied.blocked.append(name)
-        return
-    elif target.is_symlink():
-        copied.kept.append(name)
-        return
-    else:
-        present = _hash(target.read_bytes())
-        if present == _hash(content):
-            copied.same.append(name)
-        elif present == known.get(name):
-            write_atomically(target, content)
-            copied.updated.append(name)
-        else:
-            newer = known.get(name) not in (None, _hash(content))
-            (copied.outdated if newer else copied.kept).append(name)
-            return
-    known[name] = _hash(content)
-
-
-def _say_copied(copied: _Copied, course: Path) -> None:
+def _say_copied(copied: Copied, course: Path) -> None:
     if copied.new:
         print(f"{_files(copied.new)} copied to {course}.")
     if copied.updated:
         print(f"{_files(copied.updated)} brought up to date: {_listed(copied.updated)}.")
+    for name, beside in copied.beside.items():
+        print(f"Your earlier {name}, results and all, is kept beside it as {beside}.")
     if copied.same and not copied.new:
         print(f"{_files(copied.same)} in {course} as they ship.")
     if copied.kept:
@@ -350,9 +275,13 @@ def environment() -> dict[str, str]:
     # So that `teachkit` and `python` in JupyterLab's terminal are this environment's.
     path = [str(Path(sys.executable).parent), given.get("PATH", "")]
     # Our kernel starts with -P too, and looks into the notebook's folder last: learners can import
-    # what they wrote, and their random.py or numpy.py hides nothing.
-    kernels = [*filter(None, [given.get("JUPYTER_PATH")]), str(Path(__file__).parent / "jupyter")]
-    return {**given, "PATH": os.pathsep.join(path), "JUPYTER_PATH": os.pathsep.join(kernels)}
+    # what they wrote, and their random.py or numpy.py hides nothing. Our settings, which their own
+    # go before, leave out the question whether to fetch Jupyter's news.
+    ours = str(Path(__file__).parent / "jupyter")
+    changed = {"PATH": os.pathsep.join(path)}
+    for variable in ("JUPYTER_PATH", "JUPYTER_CONFIG_PATH"):
+        changed[variable] = os.pathsep.join(filter(None, [given.get(variable), ours]))
+    return {**given, **changed}
 
 
 def _reset(given: argparse.Namespace) -> int:
@@ -365,28 +294,21 @@ def _reset(given: argparse.Namespace) -> int:
         raise Trouble(f"There is no lesson {given.lesson}. There are: {numbers}.", 2)
     if not course.is_dir():
         raise Trouble(f"There is no folder {course}. `teachkit start` makes one.")
-    target, content = course / name, (source / name).read_bytes()
+    target = course / name
     if target.is_dir():
         raise Trouble(f"{target} is a folder, not a notebook. Rename it first.")
     try:
-        _restore(course, target, content)
+        changed, kept = copies.restore(source, course, name, given.results)
     except OSError as error:
         raise Trouble(
             f"{course} cannot be written to: {error.strerror}. Your lesson is as it was."
         ) from error
-    return 0
-
-
-def _restore(course: Path, target: Path, content: bytes) -> None:
-    known = _read_manifest(course)
-    if target.exists() and target.read_bytes() == content:
-        print(f"{target.name} is as it ships already.")
-    else:
-        kept = keep_beside(target, "mine") if target.exists() else None
-        write_atomically(target, content)
+    if changed:
         beside = f" Your version is kept as {kept.name}." if kept else ""
-        print(f"{target.name} is restored.{beside}")
-    _write_manifest(course, {**known, target.name: _hash(content)})
+        print(f"{name} is restored.{beside}")
+    else:
+        print(f"{name} is as it ships already.")
+    return 0
 
 
 def _doctor(given: argparse.Namespace) -> int:

@@ -136,6 +136,32 @@ SETTLE = """async ([root, words, alt, pixels, patience]) => {
   }
   return true;
 }"""
+# Opens a notebook; whether it then would have to be saved.
+OPEN_LIVE = """async (path) => {
+  const app = window.jupyterapp;
+  const panel = await app.commands.execute("docmanager:open", {path, factory: "Notebook"});
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.revealed;
+  app.shell.activateById(panel.id);
+  const {kernel} = panel.sessionContext.session;
+  await Promise.all([kernel.info, kernel.spec]); // what JupyterLab writes into the notebook
+  await new Promise((done) => setTimeout(done));
+  return panel.context.model.dirty;
+}"""
+SAVE = "() => window.jupyterapp.shell.currentWidget.context.save()"
+RUN_CELL = """async (at) => {
+  const app = window.jupyterapp;
+  const {content} = app.shell.currentWidget;
+  content.activeCellIndex = at;
+  await app.commands.execute("notebook:run-cell");
+  return content.widgets[at].model.toJSON().outputs;
+}"""
+ASKS_FOR_NEWS = """async () => {
+  const {settings} = window.jupyterapp.serviceManager;
+  const {schema} = await settings.fetch("@jupyterlab/apputils-extension:notification");
+  return schema.properties.fetchNews.default;
+}"""
 FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => drawn()))"
 # Holds back what the page would do later, by a function with these words, until a test lets it.
 HOLD = """(words) => {
@@ -180,7 +206,7 @@ def notebook_of(*sources: str) -> nbformat.NotebookNode:
 def course(tmp_path_factory) -> Path:
     """A learner's folder, as `teachkit start` makes it, and notebooks with the demos alone."""
     folder = tmp_path_factory.mktemp("learner") / "course"
-    assert cli.main(["start", str(folder), "--no-open"]) == 0
+    assert cli.main(["start", str(folder), "--no-open", "--results"]) == 0
     imports = f"from teachkit import {', '.join(demos.__all__)}"
     every = notebook_of(imports, *(f"{name}()" for name in demos.__all__))
     nbformat.write(every, folder / "every-demo.ipynb")
@@ -189,6 +215,8 @@ def course(tmp_path_factory) -> Path:
     points = "np.random.default_rng(0).normal(size=(2000, 2))"
     background = notebook_of(imports, f"import numpy as np\n\nSweepExplorer({points})")
     nbformat.write(background, folder / "background.ipynb")
+    asking = ['from teachkit import hint\n\nhint("distance_between")', "1 + 1"]
+    nbformat.write(notebook_of(*asking), folder / "asking.ipynb")
     return folder
 
 
@@ -321,6 +349,49 @@ def test_a_notebook_runs_in_jupyterlab_and_shows_every_picture_with_its_words(pa
     # What was open before, without a kernel, may say so only now; `run` fails where there is none.
     assert set(page.complaints) <= {NO_KERNEL} and page.evaluate("window.complaints") == []
     page.evaluate(tools.CLOSE)
+
+
+def test_a_lesson_that_was_opened_asks_nothing_and_one_that_was_run_follows_the_course(
+    page, course, tmp_path, monkeypatch
+):
+    shipped = tmp_path / FIRST
+    shipped.write_bytes((ROOT / "notebooks" / FIRST).read_bytes())
+    monkeypatch.setattr(cli, "shipped", lambda: tmp_path)
+    start = ["start", str(course / "follows"), "--no-open"]
+    cli.main(start)
+    copy = course / "follows" / FIRST
+    copied = copy.read_bytes()
+    assert not page.evaluate(OPEN_LIVE, f"follows/{FIRST}")
+    page.evaluate(SAVE)
+    assert copy.read_bytes() == copied
+    notebook = nbformat.read(shipped, as_version=4)
+    first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    page.evaluate(RUN_CELL, first)
+    page.evaluate(tools.CLOSE)
+    run = copy.read_bytes()
+    assert run != copied
+    del notebook.cells[-1]  # a newer version
+    nbformat.write(notebook, shipped)
+    cli.main(start)
+    assert len(nbformat.read(copy, as_version=4).cells) == len(notebook.cells)
+    assert [path.read_bytes() for path in copy.parent.glob("*.mine-*")] == [run]
+
+
+def test_all_cells_run_again_spend_no_hint_and_one_run_again_gives_the_next(page):
+    shown = []
+    for _ in range(2):
+        notebook = nbformat.from_dict(page.evaluate(tools.RUN, "asking.ipynb"))
+        shown.append(notebook.cells[0].outputs[0].data["text/plain"])
+    assert shown[0].startswith("Hint 1 of ") and shown[1] == shown[0]
+    page.evaluate(RUN_CELL, 0)
+    (output,) = page.evaluate(RUN_CELL, 0)
+    page.evaluate(tools.CLOSE)
+    assert output["data"]["text/plain"].startswith("Hint 2 of ")
+
+
+def test_nothing_asks_whether_to_fetch_news(page):
+    assert page.evaluate(ASKS_FOR_NEWS) == "false"
+    assert page.locator("text=Jupyter news").count() == 0
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from waiting import LAST_RESORT
 
-from teachkit import cli, selfcheck
+from teachkit import cli, copies, selfcheck
 from teachkit.exercises import EXERCISES
 from teachkit.files import keep_beside, write_atomically
 
@@ -194,7 +194,7 @@ def test_a_folder_that_cannot_be_written_is_said(source, course, monkeypatch, ca
     def refuse(*args):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(cli, "write_atomically", refuse)
+    monkeypatch.setattr(copies, "write_atomically", refuse)
     assert start(course) == 1
     error = capsys.readouterr().err
     assert "cannot be written to" in error
@@ -212,7 +212,7 @@ def test_a_crash_halfway_is_mended_by_the_next_start(source, course, monkeypatch
     (source / ONE).write_text("one, second version")
     (source / TWO).write_text("two, second version")
     with monkeypatch.context() as patched:
-        patched.setattr(cli, "_write_manifest", lambda *args: 1 / 0)
+        patched.setattr(copies, "write_list", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             start(course)
     assert start(course) == 0
@@ -437,7 +437,7 @@ def test_reset_that_cannot_write_leaves_the_lesson(source, course, monkeypatch, 
 
     for name in ("keep_beside", "write_atomically"):
         with monkeypatch.context() as patched:
-            patched.setattr(cli, name, refuse)
+            patched.setattr(copies, name, refuse)
             assert cli.main(["reset", "01", str(course)]) == 1
         assert (course / ONE).read_text() == "mine"
         assert "as it was" in capsys.readouterr().err

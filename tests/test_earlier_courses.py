@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from teachkit import cli
+from teachkit import cli, ipynb
 from teachkit.exercises import EXERCISES, check, progress, records
 
 COURSES = sorted((Path(__file__).parent / "courses").glob("*.zip"))
@@ -31,18 +31,25 @@ def learner(request, tmp_path, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def source(tmp_path_factory, monkeypatch):
-    """Today's notebooks, marked as a later build: newer than a folder that is stored today, too."""
+    """Today's notebooks with a cell more: newer than a folder that is stored today, too."""
     folder = tmp_path_factory.mktemp("shipped")
     for path in cli.shipped().glob("*.ipynb"):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        notebook["metadata"]["teachkit"] = {"digest": "of a later build"}
-        (folder / path.name).write_text(json.dumps(notebook, indent=1), encoding="utf-8")
+        notebook = json.loads(path.read_bytes())
+        text = "A cell of a later version."
+        (name,) = ipynb.cell_ids([("markdown", text)])
+        cell = {"cell_type": "markdown", "id": name, "metadata": {}, "source": [text]}
+        notebook["cells"].append(cell)
+        (folder / path.name).write_bytes(ipynb.write(notebook))
     monkeypatch.setattr(cli, "shipped", lambda: folder)
     return folder
 
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def as_it_ships(name: str, course: Path, source: Path) -> bool:
+    return (course / name).read_bytes() == ipynb.for_learner((source / name).read_bytes(), False)
 
 
 def test_a_folder_of_an_earlier_version_is_stored():
@@ -58,10 +65,28 @@ def test_every_notebook_that_was_copied_still_ships_under_its_name(learner, sour
 def test_what_the_learner_left_alone_is_brought_up_to_date(learner, source, capsys):
     course = learner / "course"
     assert cli.main(["start", str(course), "--no-open"]) == 0
-    now, shipped = ((folder / UNTOUCHED).read_bytes() for folder in (course, source))
-    assert now == shipped, f"{UNTOUCHED} was left alone by the learner, but is not as it ships"
+    assert as_it_ships(UNTOUCHED, course, source), (
+        f"{UNTOUCHED} was left alone by the learner, but is not as it ships"
+    )
     assert f"1 file brought up to date: {UNTOUCHED}." in capsys.readouterr().out
     assert set(files(course)) == {*files(source), cli.MANIFEST, OWN}
+
+
+@pytest.mark.parametrize("run", [False, True], ids=["opened", "run"])
+def test_a_lesson_with_results_that_was_opened_or_run_is_brought_up_to_date(learner, source, run):
+    course = learner / "course"
+    copy = course / UNTOUCHED
+    notebook = json.loads(copy.read_bytes())
+    notebook["metadata"]["kernelspec"]["display_name"] = "Python 3 (ipykernel)"
+    notebook["metadata"]["language_info"]["version"] = "3.12.1"
+    if run:
+        notebook["cells"][-1]["metadata"]["execution"] = {"iopub.execute_input": "2026"}
+    mine = ipynb.write(notebook)
+    copy.write_bytes(mine)
+    assert cli.main(["start", str(course), "--no-open"]) == 0
+    assert as_it_ships(UNTOUCHED, course, source)
+    beside = [path.read_bytes() for path in course.glob("*.mine-*")]
+    assert beside == ([mine] if run else [])
 
 
 def test_what_the_learner_wrote_is_kept_and_told(learner, capsys):
@@ -82,7 +107,7 @@ def test_the_newer_version_is_fetched_on_demand_and_the_learners_kept(learner, s
     mine = (course / CHANGED).read_bytes()
     assert cli.main(["start", str(course), "--no-open"]) == 0
     assert cli.main(["reset", "15", str(course)]) == 0
-    assert (course / CHANGED).read_bytes() == (source / CHANGED).read_bytes()
+    assert as_it_ships(CHANGED, course, source)
     assert (course / CHANGED.replace(".ipynb", ".mine-1.ipynb")).read_bytes() == mine
 
 

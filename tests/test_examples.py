@@ -92,6 +92,7 @@ def test_every_example_says_what_it_prints(module, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(records, "_unsaved", set())
     monkeypatch.setattr(hints, "_hints_given", {})
+    monkeypatch.setattr(hints, "_shown_in", {})
     said = []
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
     for test in doctest.DocTestFinder().find(importlib.import_module(module)):

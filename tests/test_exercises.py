@@ -92,6 +92,7 @@ def sample(monkeypatch, tmp_path):
     monkeypatch.setattr(engine, "load_exercises", lambda: {"column_means": SAMPLE})
     monkeypatch.setattr(hints, "load_exercises", lambda: {"column_means": SAMPLE})
     monkeypatch.setattr(hints, "_hints_given", {})
+    monkeypatch.setattr(hints, "_shown_in", {})
     return functools.partial(check, "column_means")
 
 
@@ -675,12 +676,72 @@ def test_a_result_shows_icon_word_and_role():
 
 
 def test_hints_come_one_by_one(sample):
-    assert repr(hint("column_means")) == "Hint 1 of 2: Multiply each row by its weight."
+    assert repr(hint("column_means")) == (
+        "Hint 1 of 2: Multiply each row by its weight.\nRun this again for the next hint."
+    )
     for _ in range(2):
         last = hint("column_means")
         assert repr(last).startswith("Hint 2 of 2: Divide")
         assert 'solution("column_means")' in repr(last)
         assert last._repr_markdown_().startswith("**Hint 2 of 2.** Divide")
+
+
+class Lab:
+    """A notebook's kernel, as far as hints look at it."""
+
+    execution_count = 0
+    cell = ""
+
+    def get_parent(self):
+        return {"metadata": {"cellId": self.cell} if self.cell else {}}
+
+    def run(self, cell, call=None):
+        """Run a cell; what it shows."""
+        self.execution_count += 1
+        self.cell = cell
+        return repr(call()) if call else ""
+
+
+@pytest.fixture
+def lab(monkeypatch):
+    lab = Lab()
+    monkeypatch.setattr("IPython.get_ipython", lambda: lab)
+    return lab
+
+
+def test_all_cells_run_again_show_the_hints_that_they_showed(sample, lab):
+    def run_all():
+        for cell in ("one", "two"):
+            lab.run("another")
+            yield lab.run(cell, lambda: hint("column_means"))
+
+    shown = list(run_all())
+    assert [words[:11] for words in shown] == ["Hint 1 of 2", "Hint 2 of 2"]
+    for _ in range(2):
+        assert list(run_all()) == shown
+
+
+def test_a_cell_run_again_straight_away_gives_the_next_hint(sample, lab):
+    def run():
+        return lab.run("one", lambda: hint("column_means"))[:11]
+
+    assert [run(), run(), run()] == ["Hint 1 of 2", "Hint 2 of 2", "Hint 2 of 2"]
+    lab.run("another")
+    assert run() == "Hint 2 of 2"
+
+
+def test_after_another_try_a_cell_shows_its_hint_first_and_then_the_next(sample, lab):
+    shown = []
+    for cell in ("hint", "try", "hint", "hint"):
+        call = (lambda: hint("column_means")) if cell == "hint" else None
+        shown.append(lab.run(cell, call)[:11])
+    assert shown == ["Hint 1 of 2", "", "Hint 1 of 2", "Hint 2 of 2"]
+
+
+def test_where_cells_have_no_names_each_call_gives_one_more(sample, lab):
+    lab.run("", lambda: hint("column_means"))
+    lab.run("")
+    assert lab.run("", lambda: hint("column_means")).startswith("Hint 2 of 2")
 
 
 def test_a_solution_has_the_learners_name_and_all_it_needs(sample):

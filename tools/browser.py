@@ -6,7 +6,6 @@ user's own Jupyter settings.
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 import socket
@@ -21,6 +20,10 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from teachkit.cli import environment as learners_environment  # noqa: E402
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--headless",
@@ -65,9 +68,11 @@ def free_port() -> int:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """Return this environment with Jupyter's folders under `home` and this checkout's library."""
+    """Return what a learner's Jupyter starts with, its folders under `home`."""
     kinds = ("CONFIG", "DATA", "RUNTIME")
-    changed = os.environ | {f"JUPYTER_{kind}_DIR": str(home / kind.lower()) for kind in kinds}
+    changed = learners_environment() | {
+        f"JUPYTER_{kind}_DIR": str(home / kind.lower()) for kind in kinds
+    }
     changed |= {
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
@@ -126,7 +131,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
     command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}"]
     command += [f"--IdentityProvider.token={token}"]
-    command += ["--LabApp.expose_app_in_browser=True", "--LabApp.news_url="]
+    command += ["--LabApp.expose_app_in_browser=True"]
     address = f"http://127.0.0.1:{port}"
     with serving(command, folder, f"{address}/api?token={token}"):
         yield f"{address}/lab?token={token}"

@@ -29,6 +29,10 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from teachkit.ipynb import cell_ids  # noqa: E402
+
 LESSONS = ROOT / "lessons"
 NOTEBOOKS = ROOT / "notebooks"
 LIBRARY = ROOT / "teachkit"
@@ -64,11 +68,9 @@ class BuildError(Exception):
 def read_lesson(path: Path) -> nbformat.NotebookNode:
     """The lesson as a notebook without outputs, with the ids and metadata it is stored with."""
     notebook = jupytext.reads(register.expanded(path), fmt="md:myst")
-    seen: dict[str, int] = {}
-    for cell in notebook.cells:
-        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
-        seen[digest] = seen.get(digest, 0) + 1
-        cell.id = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+    ids = cell_ids([(cell.cell_type, cell.source) for cell in notebook.cells])
+    for cell, stored_id in zip(notebook.cells, ids, strict=True):
+        cell.id = stored_id
         tags = list(cell.metadata.get("tags", []))
         if "times" in tags:
             tags.append(NOT_COMPARED)
@@ -138,8 +140,6 @@ def digest(notebook: nbformat.NotebookNode, number: str, uses: list[str]) -> str
 @lru_cache(maxsize=1)
 def list_of_exercises() -> str:
     """What `progress` says of exercises: the lesson, name and task of each."""
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
     from teachkit.exercises import EXERCISES as registry
 
     return "\n".join(f"{one.lesson} {name} {one.task}" for name, one in registry.items())

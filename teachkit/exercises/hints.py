@@ -1,4 +1,4 @@
-"""One more hint each time, and one right answer."""
+"""One more hint each time that a learner asks, and one right answer."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from teachkit.exercises.registry import load_exercises
 from teachkit.exercises.words import unknown_told
 
 _hints_given: dict[str, int] = {}
+# The number of the hint that a notebook's cell showed last, and of the run in which it did.
+_shown_in: dict[tuple[str, str], tuple[int, int]] = {}
 
 
 def hint(name: str) -> Note:
     """One more hint each time.
+
+    In a notebook, a cell that has shown a hint gives the next when it is run again straight away.
+    Run after others, as when all cells are run, it shows the same again.
 
     Parameters
     ----------
@@ -35,23 +40,43 @@ def hint(name: str) -> Note:
     >>> from teachkit import hint
     >>> hint("distance_between")
     Hint 1 of 2: `a - b` is an array with one difference for each coordinate.
+    Run this again for the next hint.
     """
     exercises = load_exercises()
     problem = unknown_told(name, exercises)
     if problem:
         return Note(problem, problem)
     exercise = exercises[name]
-    number = min(_hints_given.get(name, 0) + 1, len(exercise.hints))
-    _hints_given[name] = number
+    number = _number_for(name, len(exercise.hints))
     first = f"Hint {number} of {len(exercise.hints)}"
-    last = ""
+    last = "Run this again for the next hint."
     if number == len(exercise.hints):
         last = f'That was the last hint. `solution("{name}")` shows one answer.'
     text = exercise.hints[number - 1]
-    return Note(
-        f"{first}: {text}" + (f"\n{last}" if last else ""),
-        f"**{first}.** {text}" + (f"\n\n{last}" if last else ""),
-    )
+    return Note(f"{first}: {text}\n{last}", f"**{first}.** {text}\n\n{last}")
+
+
+def _number_for(name: str, last: int) -> int:
+    """The number of the hint to give: the next one, or the one that this cell showed."""
+    cell, run = _running_cell()
+    shown, shown_at = _shown_in.get((name, cell), (0, run))
+    if shown and run - shown_at > 1:  # other cells ran since: nobody asked for more
+        number = shown
+    else:
+        number = _hints_given[name] = min(_hints_given.get(name, 0) + 1, last)
+    if cell:
+        _shown_in[name, cell] = number, run
+    return number
+
+
+def _running_cell() -> tuple[str, int]:
+    """The id of the notebook's cell that runs, and how many ran so far; no id elsewhere."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if not hasattr(shell, "get_parent"):
+        return "", 0
+    metadata = shell.get_parent().get("metadata", {})
+    return str(metadata.get("cellId", "")), shell.execution_count
 
 
 def solution(name: str) -> Note:
