@@ -186,8 +186,8 @@ function render({ model, el }) {
   // Zoomed in, or on a dense screen, the picture gets as many pixels as it there has room for.
   let still = null;
   const sharpen = () => {
-    const across = canvas.getBoundingClientRect().width * devicePixelRatio;
-    const ratio = Math.max(1, Math.round((100 * across) / width) / 100);
+    const across = Math.round(canvas.getBoundingClientRect().width * devicePixelRatio);
+    const ratio = Math.max(1, across / width);
     if (ratio === model.get("ratio")) return;
     model.set("ratio", ratio);
     model.save_changes();

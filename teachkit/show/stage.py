@@ -65,7 +65,8 @@ class Stage:
         """
         if ratio != self._ratio:
             self._ratio = ratio
-            self.figure.set_dpi(ratio * self._dpi)
+            hair = 1e-9 if ratio != 1 else 0.0  # else a whole number, rounded, may lose a pixel
+            self.figure.set_dpi(ratio * self._dpi * (1 + hair))
             self.redraw()
         self._canvas.restore_region(self._background)
         for artist in self._last:
