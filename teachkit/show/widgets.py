@@ -23,9 +23,7 @@ from teachkit.show.stage import Stage, encode
 
 HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-MOST_RATIO = (
-    2.0  # pixels for each of a picture's own, across: more take longer, and nobody sees them
-)
+MOST_RATIO = 2.0  # pixels across for each of a picture's own: nobody sees more, and they take long
 
 
 @dataclass(frozen=True)
