@@ -440,10 +440,18 @@ class Shown:
         picture = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
         return np.asarray(picture.convert("RGB"))
 
+    def last(self, name: str) -> int:
+        """The last position of a control that has something to show."""
+        return self.demo.ends.get(name, len(self.demo.controls[name].values) - 1)
+
     def settle(self) -> None:
         """Wait until picture, caption and alt text are those of the controls' positions."""
         self.demo.move(self.state())
-        wanted = self.demo.pixels()
+        self.wait_for_twin()
+
+    def wait_for_twin(self, ratio: float = 1.0) -> None:
+        """Wait until picture, caption and alt text are those of the demo here."""
+        wanted = self.demo.pixels(ratio)
         opaque = np.dstack([wanted, np.full(wanted.shape[:2], 255, dtype=np.uint8)])
         digest = hashlib.sha256(opaque.tobytes()).hexdigest()
         shown = [self.root.element_handle(), self.demo.words, self.demo.alt, digest]
@@ -505,7 +513,7 @@ with_pad = [name for name in demos.__all__ if getattr(demos, name)().box()]
 @each_demo
 def test_every_control_moves_by_keyboard_to_both_ends_and_back(shown):
     for i, control in enumerate(shown.demo.controls.values()):
-        hand, last = shown.hand(i), len(control.values) - 1
+        hand, last = shown.hand(i), shown.last(control.name)
         start = shown.state()[control.name]
         hand.focus()
         pictures = []
@@ -532,7 +540,7 @@ def test_every_control_moves_by_mouse_to_both_ends_and_back(shown):
         hand, last = shown.hand(i), len(control.values) - 1
         start = shown.state()[control.name]
         pictures = []
-        for place in (last, 0):
+        for place in (shown.last(control.name), 0):
             if control.kind == "choice":
                 hand.select_option(str(place))
             else:
@@ -664,7 +672,7 @@ def test_a_player_plays_pauses_steps_and_stops_at_the_end_by_keyboard(shown):
         (i, c) for i, c in enumerate(shown.demo.controls.values()) if c.kind == "player"
     )
     play, back, on = (shown.rows.nth(i).locator("button").nth(k) for k in range(3))
-    keys, last = shown.page.keyboard, len(control.values) - 1
+    keys, last = shown.page.keyboard, shown.last(control.name)
 
     def at() -> int:
         return shown.state()[control.name]
@@ -701,6 +709,9 @@ def test_a_player_plays_pauses_steps_and_stops_at_the_end_by_keyboard(shown):
         assert at() == last
         on.click()
         assert at() == last
+        shown.hand(i).focus()
+        keys.press("ArrowRight")
+        assert at() == last and shown.hand(i).get_attribute("aria-valuetext") == control.words[last]
         play.click()  # from the end, it starts anew
         assert at() == 0
         play.click()
@@ -708,6 +719,54 @@ def test_a_player_plays_pauses_steps_and_stops_at_the_end_by_keyboard(shown):
     shown.hand(i).focus()
     keys.press("Home")
     shown.settle()
+
+
+def test_a_player_at_its_end_stays_there_while_another_hand_moves_it(every_demo, twins):
+    root = every_demo.locator(f"{OPEN} .tk-demo").nth(demos.__all__.index("ShiftStepper"))
+    shown = Shown(root, twins["ShiftStepper"])
+    names, keys = list(shown.demo.controls), every_demo.keyboard
+    shown.hand(names.index("step")).focus()
+    keys.press("End")
+    ends = set()
+    for key in (*5 * ["PageUp"], *5 * ["PageDown"]):
+        shown.hand(names.index("h")).focus()
+        keys.press(key)
+        shown.demo.move({**shown.state(), "step": len(shown.demo.controls["step"].values) - 1})
+        shown.wait_for_twin()
+        steps = int(shown.demo.words.split()[1])
+        assert shown.state()["step"] == shown.last("step") == steps
+        ends.add(steps)
+    assert len(ends) > 1
+    shown.hand(names.index("step")).focus()
+    keys.press("Home")
+    shown.settle()
+
+
+def test_on_a_dense_screen_every_demo_is_sharp_and_as_large_as_before(every_demo, twins):
+    screen = every_demo.context.new_cdp_session(every_demo)
+    size = every_demo.viewport_size
+    roots = every_demo.locator(f"{OPEN} .tk-demo")
+    every = [Shown(roots.nth(i), twins[name]) for i, name in enumerate(demos.__all__)]
+    before = [shown.canvas.bounding_box()["width"] for shown in every]
+
+    def move_to_a_screen(density: float) -> None:
+        # Chromium looks at the density when the window changes, as it does on another screen.
+        other = {"width": size["width"], "height": size["height"] - int(density)}
+        emulated = {**other, "deviceScaleFactor": density, "mobile": False}
+        screen.send("Emulation.setDeviceMetricsOverride", emulated)
+        every_demo.evaluate(FRAME)
+
+    try:
+        for density in (1.5, 3, 1):
+            move_to_a_screen(density)
+            for shown, width in zip(every, before, strict=True):
+                own = 100 * shown.demo.stage.figure.get_figwidth()
+                shown.wait_for_twin(ratio=min(2, max(1, round(density * width) / own)))
+                assert shown.canvas.bounding_box()["width"] == width
+    finally:
+        move_to_a_screen(1)
+        screen.detach()
+        every_demo.set_viewport_size(size)
 
 
 def test_axe_finds_nothing_wrong_in_any_demo(every_demo):
@@ -738,7 +797,7 @@ def test_a_demo_shown_twice_is_one_and_outlives_its_kernel(page):
         assert len(patience.waits()) == 1, "a demo must wait a while for its kernel"
         assert "run this cell again" not in roots[1].caption.text_content()
         patience.release()
-        assert "run this cell again" in roots[1].caption.text_content()
+        assert "run this cell again, and the cells above it" in roots[1].caption.text_content()
     assert np.array_equal(roots[0].pixels(), picture)
     page.evaluate(tools.CLOSE)
 

@@ -322,6 +322,15 @@ def test_a_finished_climb_says_how_far_the_mode_is():
     assert "The window no longer changes" in demo.set(kernel="flat", h=2.0, step=40).words
 
 
+def test_the_player_ends_where_the_climb_does():
+    demo = ShiftStepper()
+    for h, kernel in ((1.0, "gaussian"), (2.0, "flat"), (0.5, "epanechnikov")):
+        steps = len(walked((1.0, 0.5), BLOBS, h, kernel, 40)) - 1
+        demo.set(h=h, kernel=kernel, step=35)
+        assert demo.ends == {"step": steps}
+        assert demo.values["step"] == said(r"After (\d+) step", demo.words) == min(steps, 35)
+
+
 def test_a_saddle_is_not_called_a_mode():
     saddle = ShiftStepper([[-1.0, 0.0], [1.0, 0.0]]).set(x=0.0, y=0.0, h=0.5)
     assert "nearly a mode" not in saddle.words

@@ -167,24 +167,57 @@ BOXES = """node => [...node.querySelectorAll(".tk-row, canvas, .tk-caption")].ma
 })"""
 
 
+OWN_WIDTH = "node => parseFloat(node.style.getPropertyValue('--tk-width'))"  # of the picture
+
+
+def resize(page, width: int, height: int) -> None:
+    """Give the window a size; nothing on the page may be wider."""
+    page.set_viewport_size({"width": width, "height": height})
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080)])
 def test_each_demo_is_large_and_fits_the_screen(demo_page, width, height):
     page, *_ = demo_page
-    page.set_viewport_size({"width": width, "height": height})
-    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    resize(page, width, height)
     for demo in page.locator(".tk-demo").all():
-        assert demo.bounding_box()["height"] <= height
-        assert demo.locator("canvas").bounding_box()["height"] >= 0.6 * height
+        demo.evaluate("node => node.scrollIntoView({block: 'center'})")
+        picture = demo.locator("canvas").bounding_box()
+        assert picture["height"] >= 0.6 * height or picture["width"] >= 0.7 * width
         size = demo.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
         assert size >= 0.025 * height
         boxes = demo.evaluate(BOXES)  # in one go: asked one by one, the page may move between two
-        for one in boxes:
+        for one in boxes:  # controls, picture and words are all in view
             assert one["x"] >= 0 and one["x"] + one["width"] <= width
+            assert one["y"] >= 0 and one["y"] + one["height"] <= height
             for other in boxes:
                 across = min(one["x"] + one["width"], other["x"] + other["width"])
                 down = min(one["y"] + one["height"], other["y"] + other["height"])
                 apart = max(one["x"], other["x"]) >= across or max(one["y"], other["y"]) >= down
                 assert apart or one is other
+
+
+def test_controls_and_words_are_beside_the_picture_where_there_is_room(demo_page):
+    page, *_ = demo_page
+    for width, height in [(1920, 1080), (1024, 768), (390, 844)]:
+        resize(page, width, height)
+        for demo in page.locator(".tk-demo").all():
+            boxes = demo.evaluate(BOXES)
+            *_, picture, _ = boxes  # then come the words
+            strip = picture["width"] > 2.5 * picture["height"]
+            beside = [box["x"] >= picture["x"] + picture["width"] for box in boxes]
+            assert sum(beside) == (len(boxes) - 1 if width == 1920 and not strip else 0)
+
+
+def test_a_picture_has_as_many_pixels_as_its_place_on_the_screen_has_room_for(demo_page):
+    page, *_ = demo_page
+    resize(page, 1920, 1080)
+    for demo in page.locator(".tk-demo").all():
+        canvas = demo.locator("canvas")
+        own = float(demo.evaluate(OWN_WIDTH))
+        wanted = max(own, round(canvas.bounding_box()["width"]))
+        sharp = f"node => node.width === {wanted}"
+        page.wait_for_function(sharp, arg=canvas.element_handle())
 
 
 def test_the_end_of_the_demos_leaves_nothing_behind(demo_page, demo_server):

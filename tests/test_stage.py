@@ -19,6 +19,12 @@ def drawn_anew(stage) -> np.ndarray:
     return np.asarray(stage.figure.canvas.buffer_rgba())[:, :, :3].copy()
 
 
+def distance(one, other) -> float:
+    """How far two pictures are apart that need not be of one size: RMS, at a quarter of it."""
+    small = [np.asarray(Image.fromarray(a).resize((150, 75)), float) for a in (one, other)]
+    return float(np.sqrt(np.mean((small[0] - small[1]) ** 2)))
+
+
 class Made:
     """A figure whose moving artists lie above, between and below what stays."""
 
@@ -112,6 +118,21 @@ def test_the_layout_is_fixed_so_that_nothing_jumps():
     made.stage.redraw()
     made.stage.pixels()
     assert np.array_equal(made.ax.get_position().extents, before)
+
+
+@pytest.mark.parametrize("ratio", [1.5, 2.0])
+def test_a_denser_picture_is_the_same_one_and_the_first_comes_back_to_the_pixel(ratio):
+    made = Made()
+    made.move(1)
+    plain = made.stage.pixels()
+    dense = made.stage.pixels(ratio)
+    assert np.array_equal(dense, drawn_anew(made.stage))
+    assert dense.shape == (300 * ratio, 600 * ratio, 3)
+    assert distance(dense, plain) < 10 < distance(dense[::-1], plain)
+    made.move(2)
+    assert np.array_equal(made.stage.pixels(ratio), drawn_anew(made.stage))
+    made.move(1)
+    assert np.array_equal(made.stage.pixels(), plain)
 
 
 def test_an_error_while_drawing_leaves_every_artist_in_the_figure(monkeypatch):

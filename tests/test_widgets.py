@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import re
 
 import numpy as np
 import pytest
@@ -37,6 +38,24 @@ class Square(Demo):
         if x == y == 4:
             raise ZeroDivisionError("no room in the corner")
         return f"A {colour} dot, {x} across, {y} up."
+
+
+class Climb(Demo):
+    """A dot that climbs so many stairs, and no further, however many steps it is told to take."""
+
+    def __init__(self):
+        fig, ax = subplots(size=(3, 2))
+        (self.dot,) = ax.plot([], [], "o", color=COLORS["blue"])
+        ax.set(xlim=(-1, 9), ylim=(-1, 9))
+        steps = Control("step", "step", range(9), [str(i) for i in range(9)], kind="player")
+        stairs = Control("stairs", "stairs", [3, 6], ["3", "6"], kind="slider")
+        super().__init__("Climb", "A dot on stairs.", [steps, stairs], fig, [self.dot])
+
+    def draw(self, step, stairs):
+        self.ends["step"] = stairs
+        step = min(step, stairs)
+        self.dot.set_data([step], [step])
+        return f"After {step} of {stairs}."
 
 
 def view_of(demo):
@@ -133,6 +152,19 @@ def test_numbers_are_short_in_words(number, words):
     assert short(number) == words
 
 
+def test_a_player_goes_no_further_than_its_end_and_says_so():
+    demo = Climb().set(step=8)
+    assert demo.words == "After 3 of 3." and demo.values == {"step": 3, "stairs": 3}
+    assert demo.set(step=2).values["step"] == 2
+
+
+def test_a_player_at_its_end_stays_there_where_another_control_moves_it():
+    demo = Climb().set(step=8)
+    for stairs in (6, 3):
+        assert demo.set(stairs=stairs).words == f"After {stairs} of {stairs}."
+        assert demo.values["step"] == stairs
+
+
 # --- what a notebook stores ---------------------------------------------------------
 
 
@@ -147,6 +179,19 @@ def test_the_output_holds_the_view_the_picture_and_the_words():
     apart = np.asarray(picture, float) - demo.pixels()
     assert picture.size == (300, 200) and np.sqrt(np.mean(apart**2)) < 2
     assert set(data[WIDGET_VIEW]) == {"version_major", "version_minor", "model_id"}
+
+
+def test_a_page_without_a_kernel_has_the_words_below_the_picture_and_how_to_move_it():
+    class Tagged(Square):
+        def draw(self, **values):
+            return f"{super().draw(**values)} <b>2 & 3</b>"
+
+    data, _ = Tagged()._repr_mimebundle_()
+    picture, caption, hint, rest = re.split("(?<=>)(?=<p>)|(?<=</p>)", data["text/html"])
+    assert picture.startswith("<img ") and picture.count("<") == 1
+    assert caption == "<p>A blue dot, 0 across, 2 up. &lt;b&gt;2 &amp; 3&lt;/b&gt;</p>"
+    assert hint == "<p>Run this cell to move it.</p>" and rest == ""
+    assert "Run this cell" not in data["text/plain"]
 
 
 def test_showing_a_demo_again_shows_the_same_one():
@@ -233,6 +278,38 @@ def test_a_move_in_python_moves_the_page():
     assert view.state == {"x": 0, "y": 0, "colour": 1}
     assert (view.alt, view.caption) == (demo.alt, demo.words)
     assert np.array_equal(seen(view), demo.pixels())
+
+
+def test_the_page_is_told_how_far_a_player_goes():
+    view = view_of(Climb())
+    assert view.ends == {"step": 3}
+    from_the_page(view, step=8)
+    assert view.caption == "After 3 of 3." and view.state["step"] == 8
+    from_the_page(view, stairs=1)
+    assert view.ends == {"step": 6} and view.caption == "After 6 of 6."
+
+
+@pytest.mark.parametrize(("ratio", "times"), [(1.5, 1.5), (2, 2), (3.5, 2)])
+def test_a_dense_screen_gets_a_denser_picture_in_every_state(ratio, times):
+    demo = Square()
+    view = view_of(demo)
+    before = view.frame
+    view.set_state({"ratio": ratio})
+    assert seen(view).shape == (200 * times, 300 * times, 3)
+    assert (view.size, view.asked) == ([300, 200], 0)
+    from_the_page(view, x=3)
+    assert np.array_equal(seen(view), demo.pixels(times))
+    from_the_page(view, x=0)
+    view.set_state({"ratio": 1})
+    assert view.frame == before
+
+
+def test_what_is_stored_does_not_depend_on_the_screen():
+    demo = Square()
+    before, _ = demo._repr_mimebundle_()
+    demo._view.set_state({"ratio": 2})
+    after, _ = demo._repr_mimebundle_()
+    assert before == after and seen(demo._view).shape == (400, 600, 3)
 
 
 def test_what_a_demo_does_by_itself_reaches_the_page_and_is_marked_as_not_to_be_spoken():

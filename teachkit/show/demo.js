@@ -4,6 +4,8 @@
 
 const PATIENCE = 2000; // ms without an answer before the page says so
 const REST = 500; // ms without a move before a screen reader is told what changed
+const STRIP = 2.5; // a picture so many times as wide as high leaves no room beside it
+const STILL = 200; // ms for which a picture keeps its size before it is drawn for that size
 const BESIDE = 0.02; // of the picture: a click as near as this to a pad is meant for it
 
 function make(tag, parent, properties = {}, attributes = {}) {
@@ -37,8 +39,7 @@ function addSlider(control, row, id, move) {
   };
 }
 
-function addPlayer(control, row, id, move, at, answered) {
-  const last = control.words.length - 1;
+function addPlayer(control, row, id, move, at, answered, end) {
   const button = (textContent, label, onClick) => {
     const node = make("button", row, { type: "button", textContent }, OWN_KEYS);
     node.setAttribute("aria-label", label);
@@ -55,18 +56,18 @@ function addPlayer(control, row, id, move, at, answered) {
   const tick = () => {
     if (!play.isConnected) return stop(); // the output is gone
     if (answered()) {
-      if (at(control.name) >= last) return stop();
+      if (at(control.name) >= end(control.name)) return stop();
       move(control.name, at(control.name) + 1);
     }
     timer = setTimeout(tick, control.interval);
   };
   const step = (by) => {
     stop();
-    move(control.name, Math.min(last, Math.max(0, at(control.name) + by)));
+    move(control.name, Math.min(end(control.name), Math.max(0, at(control.name) + by)));
   };
   const play = button("Play", `Play ${control.label}`, () => {
     if (timer !== null) return stop();
-    if (at(control.name) >= last) move(control.name, 0);
+    if (at(control.name) >= end(control.name)) move(control.name, 0);
     play.textContent = "Pause";
     play.setAttribute("aria-label", `Pause ${control.label}`);
     timer = setTimeout(tick, control.interval);
@@ -81,19 +82,26 @@ const ADD = { slider: addSlider, choice: addChoice, player: addPlayer };
 function render({ model, el }) {
   const controls = model.get("controls");
   const [width, height] = model.get("size");
-  const className = model.get("large") ? "tk-demo tk-large" : "tk-demo";
-  const root = make("div", el, { className }, {
+  const root = make("div", el, { className: "tk-demo" }, {
     role: "group",
     "aria-label": model.get("title"),
   });
+  root.classList.toggle("tk-large", model.get("large"));
+  root.classList.toggle("tk-strip", width > STRIP * height);
   const panel = make("div", root, { className: "tk-controls" });
   const canvas = make("canvas", root, { width, height }, { role: "img" });
+  // However many pixels it has, on the page it keeps its size.
+  root.style.setProperty("--tk-width", `${width}px`);
+  root.style.setProperty("--tk-aspect", width / height);
   const caption = make("p", root, { className: "tk-caption" });
   const status = make("div", root, { className: "tk-spoken" }, { role: "status" });
 
   let impatient = null;
   let speaking = null;
-  const at = (name) => model.get("state")[name];
+  const last = Object.fromEntries(controls.map(({ name, words }) => [name, words.length - 1]));
+  const end = (name) => model.get("ends")[name] ?? last[name];
+  // A hand may ask for more than there is: what is shown goes no further than the end.
+  const at = (name) => Math.min(model.get("state")[name], end(name));
   const answered = () => model.get("answered") >= model.get("asked");
 
   const shown = {};
@@ -103,11 +111,15 @@ function render({ model, el }) {
   const moveAll = (changes) => {
     if (Object.entries(changes).every(([name, index]) => at(name) === index)) return;
     model.set("state", { ...model.get("state"), ...changes });
+    showState(); // a slider that was moved beyond its end comes back
     model.set("asked", model.get("asked") + 1);
     model.save_changes();
     clearTimeout(impatient);
     impatient = setTimeout(() => {
-      write("Waiting for Python. If this stays, the kernel is gone: run this cell again.");
+      write(
+        "Waiting for Python. If this stays, the kernel is gone: run this cell again, " +
+          "and the cells above it.",
+      );
     }, PATIENCE);
   };
   const move = (name, index) => moveAll({ [name]: index });
@@ -117,7 +129,7 @@ function render({ model, el }) {
     const row = make("div", panel, { className: "tk-row" });
     const id = `${prefix}-${i}`;
     make("label", row, { textContent: control.label, htmlFor: id });
-    shown[control.name] = ADD[control.kind](control, row, id, move, at, answered);
+    shown[control.name] = ADD[control.kind](control, row, id, move, at, answered, end);
   });
 
   const pad = model.get("pad");
@@ -134,8 +146,8 @@ function render({ model, el }) {
       const changes = {};
       for (const axis of ["x", "y"]) {
         if (!pad[axis]) continue;
-        const last = controls.find((control) => control.name === pad[axis]).words.length - 1;
-        changes[pad[axis]] = Math.min(last, Math.max(0, Math.round(share[axis] * last)));
+        const most = last[pad[axis]];
+        changes[pad[axis]] = Math.min(most, Math.max(0, Math.round(share[axis] * most)));
       }
       moveAll(changes);
     };
@@ -164,10 +176,36 @@ function render({ model, el }) {
     const picture = await createImageBitmap(png); // the old picture stays until this one is ready
     if (turn > painted) {
       painted = turn;
+      if (canvas.width !== picture.width) {
+        Object.assign(canvas, { width: picture.width, height: picture.height });
+      }
       canvas.getContext("2d").drawImage(picture, 0, 0);
     }
     picture.close();
   };
+  // Zoomed in, or on a dense screen, the picture gets as many pixels as it there has room for.
+  let still = null;
+  const sharpen = () => {
+    const across = Math.round(canvas.getBoundingClientRect().width * devicePixelRatio);
+    const ratio = Math.max(1, across / width);
+    if (ratio === model.get("ratio")) return;
+    model.set("ratio", ratio);
+    model.save_changes();
+  };
+  const resized = () => {
+    clearTimeout(still);
+    still = setTimeout(sharpen, STILL);
+  };
+  const sizes = new ResizeObserver(resized);
+  sizes.observe(canvas);
+  let density = null;
+  const watchDensity = () => {
+    density?.removeEventListener("change", watchDensity);
+    density = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    density.addEventListener("change", watchDensity);
+    resized();
+  };
+  watchDensity();
   // The caption keeps the room that it once needed: what is below it stays where it is.
   let room = 0;
   const write = (text) => {
@@ -186,6 +224,7 @@ function render({ model, el }) {
 
   const listeners = {
     "change:state": showState,
+    "change:ends": showState,
     "change:frame": paint,
     "change:caption": describe,
     "change:answered": describe,
@@ -199,6 +238,9 @@ function render({ model, el }) {
   return () => {
     clearTimeout(impatient);
     clearTimeout(speaking);
+    clearTimeout(still);
+    sizes.disconnect();
+    density.removeEventListener("change", watchDensity);
     for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
   };
 }

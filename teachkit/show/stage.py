@@ -16,7 +16,8 @@ from matplotlib.figure import Figure
 class Stage:
     """One figure, drawn once; what moves is drawn over a copy of what stays (blitting).
 
-    A picture is the same, to the pixel, as a whole new drawing of the figure.
+    A picture is the same, to the pixel, as a whole new drawing of the figure. For a dense screen it
+    is drawn with more pixels, the same shapes and letters in the same places.
 
     Parameters
     ----------
@@ -36,6 +37,7 @@ class Stage:
         plt.close(fig)
         self.figure = fig
         self._canvas = FigureCanvasAgg(fig)
+        self._dpi, self._ratio = fig.dpi, 1.0
         self._canvas.draw()
         fig.set_layout_engine("none")
         self._last = _from_the_lowest(fig, moving)
@@ -53,8 +55,19 @@ class Stage:
                 artist.set_animated(False)
         self._background = self._canvas.copy_from_bbox(self.figure.bbox)
 
-    def pixels(self) -> np.ndarray:
-        """Return the picture as it now is: red, green, blue, shape (height, width, 3), uint8."""
+    def pixels(self, ratio: float = 1.0) -> np.ndarray:
+        """Return the picture as it now is: red, green, blue, shape (height, width, 3), uint8.
+
+        Parameters
+        ----------
+        ratio : float, default=1.0
+            Pixels across, and down, for each that the figure has at its own dots an inch.
+        """
+        if ratio != self._ratio:
+            self._ratio = ratio
+            hair = 1e-9 if ratio != 1 else 0.0  # else a whole number, rounded, may lose a pixel
+            self.figure.set_dpi(ratio * self._dpi * (1 + hair))
+            self.redraw()
         self._canvas.restore_region(self._background)
         for artist in self._last:
             owner = artist.axes or self.figure

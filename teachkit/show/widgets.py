@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from teachkit.show.stage import Stage, encode
 
 HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+MOST_RATIO = 2.0  # pixels across for each of a picture's own: nobody sees more, and they take long
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class Demo:
         self.title, self.shows = title, shows
         self.controls = {control.name: control for control in controls}
         self.state = {control.name: control.start for control in controls}
+        self.ends: dict[str, int] = {}
         self._stale, self._view = False, None
         self.words = self.draw(**self.values)
         self.stage = Stage(fig, moving)
@@ -121,7 +124,11 @@ class Demo:
         self._stale = False
 
     def draw(self, **values: Any) -> str:
-        """Move the artists to these values, one for each control, and return what is to be seen."""
+        """Move the artists to these values, one for each control, and return what is to be seen.
+
+        Where a player has nothing more to show, `draw` sets its last useful position,
+        ``self.ends[name]``, and draws that for every later one: no hand moves it further.
+        """
         raise NotImplementedError
 
     def redraw_fixed(self) -> None:
@@ -130,8 +137,9 @@ class Demo:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The value of each control."""
-        return {name: self.controls[name].values[at] for name, at in self.state.items()}
+        """The value of each control, as it is shown: a player's no further than its end."""
+        shown = {name: min(at, self.ends.get(name, at)) for name, at in self.state.items()}
+        return {name: self.controls[name].values[at] for name, at in shown.items()}
 
     @property
     def alt(self) -> str:
@@ -172,17 +180,20 @@ class Demo:
         """Do what begins when the demo is on a page: it is called after each time it is shown."""
 
     def move(self, state: dict[str, int]) -> None:
-        """Move every control to a position."""
+        """Move every control to a position.
+
+        One beyond a player's end is kept: where other controls move that end, the player follows.
+        """
         values = {name: self.controls[name].values[at] for name, at in state.items()}
         self.words = self.draw(**values)
         self.state = dict(state)
 
-    def pixels(self) -> np.ndarray:
-        """Return the picture in its present state, shape (height, width, 3)."""
+    def pixels(self, ratio: float = 1.0) -> np.ndarray:
+        """Return the picture in its present state, shape (height, width, 3), or `ratio` times."""
         if self._stale:
             self.stage.redraw()
             self._stale = False
-        return self.stage.pixels()
+        return self.stage.pixels(ratio)
 
     def box(self) -> dict[str, Any]:
         """Return where in the picture a click moves which sliders, in shares of its size."""
@@ -202,6 +213,8 @@ class Demo:
         if self._view is None:
             self._view = _view_of(self)
         data, metadata = picture_bundle(self.pixels(), self.alt)
+        # A page without a kernel has no demo, and must not lack the words that a lesson refers to.
+        data["text/html"] += f"<p>{escape(self.words)}</p><p>Run this cell to move it.</p>"
         view = {"version_major": 2, "version_minor": 0, "model_id": self._view.model_id}
         self._on_show()
         return {WIDGET_VIEW: view, **data}, metadata
@@ -232,6 +245,9 @@ def _view_of(demo: Demo) -> Any:
         large = traitlets.Bool(is_large()).tag(sync=True)
         pad = traitlets.Dict(demo.box()).tag(sync=True)
         state = traitlets.Dict(dict(demo.state)).tag(sync=True, echo_update=False)
+        ends = traitlets.Dict(dict(demo.ends)).tag(sync=True)
+        # How many pixels the screen has, across, for each of the picture's own.
+        ratio = traitlets.Float(1.0).tag(sync=True, echo_update=False)
         frame = traitlets.Bytes(encode(demo.pixels())).tag(sync=True)
         alt = traitlets.Unicode(demo.alt).tag(sync=True)
         caption = traitlets.Unicode(demo.words).tag(sync=True)
@@ -250,12 +266,19 @@ def _view_of(demo: Demo) -> Any:
                     self.caption = f"This could not be drawn ({type(error).__name__}: {error})"
                 self.answered = self.asked
 
+        @traitlets.observe("ratio")
+        def _sharpen(self, _: Any) -> None:
+            self.frame = self._picture()
+
+        def _picture(self) -> bytes:
+            return encode(demo.pixels(min(self.ratio, MOST_RATIO)))
+
         def follow(self, spoken: bool = True) -> None:
             """Send the page what the demo now shows, and whether to speak of it."""
             with self.hold_sync():
                 self.spoken = spoken
-                self.state = dict(demo.state)
-                self.frame = encode(demo.pixels())
+                self.state, self.ends = dict(demo.state), dict(demo.ends)
+                self.frame = self._picture()
                 self.alt, self.caption = demo.alt, demo.words
 
     return View()

@@ -116,6 +116,7 @@ class ShiftStepper(Demo):
         walk = climb(
             [[x, y]], self.data, h, kernel=kernel, max_iter=STEPS, tol=TOL, keep_paths=True
         )
+        self.ends["step"] = len(walk.paths[0]) - 1
         path = walk.paths[0][: step + 1]
         here = path[-1]
         onward = climb([here], self.data, h, kernel=kernel, max_iter=1)
