@@ -263,11 +263,18 @@ def png_bundle(
     return data, {"image/png": {"alt": alt}}
 
 
+# White around a picture, where the page is dark. It is drawn outside: a border or padding would
+# take its room from the picture.
+_MARGIN = (
+    "border-radius:1px;box-shadow:0 0 0 8px #fff;margin:8px;max-width:calc(100% - 16px);height:auto"
+)
+
+
 def image_tag(picture: bytes, kind: str, alt: str, width: int, height: int) -> str:
     """Return a picture and its words as HTML, `width` pixels of the page wide."""
     return (
         f'<img src="data:image/{kind};base64,{_text(picture)}" alt="{escape(alt)}" '
-        f'width="{width}" height="{height}">'
+        f'width="{width}" height="{height}" style="{_MARGIN}">'
     )
 
 

@@ -12,6 +12,8 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from teachkit.show.figures import course_style, end_style
+
 
 class Stage:
     """One figure, drawn once; what moves is drawn over a copy of what stays (blitting).
@@ -38,7 +40,9 @@ class Stage:
         self.figure = fig
         self._canvas = FigureCanvasAgg(fig)
         self._dpi, self._ratio = fig.dpi, 1.0
-        self._canvas.draw()
+        with course_style():
+            self._canvas.draw()
+        end_style()
         fig.set_layout_engine("none")
         self._last = _from_the_lowest(fig, moving)
         self.redraw()
@@ -49,7 +53,8 @@ class Stage:
         try:
             for artist in self._last:
                 artist.set_animated(True)
-            self._canvas.draw()
+            with course_style():  # matplotlib makes ticks when it draws them
+                self._canvas.draw()
         finally:
             for artist in self._last:
                 artist.set_animated(False)

@@ -18,12 +18,11 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from teachkit.show.figures import is_large, picture_bundle
+from teachkit.show.figures import SHARP, is_large, picture_bundle
 from teachkit.show.stage import Stage, encode
 
 HERE = Path(__file__).parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-MOST_RATIO = 2.0  # pixels across for each of a picture's own: nobody sees more, and they take long
 
 
 @dataclass(frozen=True)
@@ -212,7 +211,7 @@ class Demo:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if self._view is None:
             self._view = _view_of(self)
-        data, metadata = picture_bundle(self.pixels(), self.alt)
+        data, metadata = picture_bundle(self.pixels(SHARP), self.alt)
         # A page without a kernel has no demo, and must not lack the words that a lesson refers to.
         data["text/html"] += f"<p>{escape(self.words)}</p><p>Run this cell to move it.</p>"
         view = {"version_major": 2, "version_minor": 0, "model_id": self._view.model_id}
@@ -271,7 +270,8 @@ def _view_of(demo: Demo) -> Any:
             self.frame = self._picture()
 
         def _picture(self) -> bytes:
-            return encode(demo.pixels(min(self.ratio, MOST_RATIO)))
+            # More than SHARP takes longer, and nobody sees it.
+            return encode(demo.pixels(min(self.ratio, SHARP)))
 
         def follow(self, spoken: bool = True) -> None:
             """Send the page what the demo now shows, and whether to speak of it."""
