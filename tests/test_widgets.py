@@ -5,6 +5,7 @@ import io
 import json
 import re
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from PIL import Image
@@ -382,3 +383,15 @@ def test_a_demo_for_a_lecture_is_large():
     finally:
         set_style("page")
     assert view.large and view.size == [450, 300]
+
+
+def test_a_demo_is_in_the_courses_style_whatever_was_chosen_before_it_was_made_or_moved():
+    def pictures() -> list[np.ndarray]:
+        demo = KernelExplorer()
+        return [demo.set(h=h).pixels() for h in (0.2, 2.0)]
+
+    before = pictures()
+    with plt.style.context("dark_background"):
+        after = pictures()
+        assert plt.rcParams["text.color"] == "white"
+    assert np.array_equal(before, after)
