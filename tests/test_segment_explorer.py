@@ -16,7 +16,7 @@ from waiting import LAST_RESORT
 
 from teachkit import SegmentExplorer, load_picture, make_picture
 from teachkit.apply.segment import segment_image
-from teachkit.show import background
+from teachkit.show import at_rest, background
 from teachkit.show.demos import segment_explorer
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
@@ -191,8 +191,8 @@ class Later:
 
     def __init__(self, monkeypatch):
         self.asked = []
-        monkeypatch.setattr(segment_explorer, "in_background", self.ask)
-        monkeypatch.setattr(segment_explorer, "REST", 0)
+        monkeypatch.setattr(at_rest, "in_background", self.ask)
+        monkeypatch.setattr(at_rest, "REST", 0)
 
     def ask(self, compute, hand_over):
         self.asked.append((compute, hand_over))
@@ -262,16 +262,15 @@ def test_a_hand_that_moves_on_calls_off_what_was_begun(shown, later):
 def test_a_hand_that_moves_in_the_middle_of_a_climb_stops_it(monkeypatch):
     moved, steps = threading.Event(), []
 
-    def going(image, *bandwidths, space):
+    def going():
         for step in range(50):
             steps.append(step)
             if step == 3:
                 moved.set()
             yield step
 
-    monkeypatch.setattr(segment_explorer, "filter_steps", going)
-    monkeypatch.setattr(segment_explorer, "REST", 0)
-    assert segment_explorer._at_rest(moved, SMALL, 6, 10, "lab") is None
+    monkeypatch.setattr(at_rest, "REST", 0)
+    assert at_rest.at_rest(moved, going) is None
     assert steps == [0, 1, 2, 3]
 
 

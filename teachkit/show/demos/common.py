@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
@@ -155,6 +156,29 @@ def measure(bar: Line2D, h: float) -> None:
     (left, bottom), (right, top) = np.transpose([bar.axes.get_xlim(), bar.axes.get_ylim()])
     start = left + 0.04 * (right - left)
     bar.set_data([start, start + h], np.full(2, bottom + 0.04 * (top - bottom)))
+
+
+def key(ax: Axes, marks: dict[str, Any], columns: int, hint: str | None = None) -> None:
+    """Say above a panel what is what, and under all that moves: so it is drawn only once.
+
+    Parameters
+    ----------
+    ax : Axes
+    marks : dict
+        Words, and the artist that they are about.
+    columns : int
+        How many marks stand side by side.
+    hint : str, optional
+        What a click or drag does here: it stands above the marks.
+    """
+    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1}
+    size = 0.85 * rcParams["font.size"]
+    look = {"frameon": False, "fontsize": size, "title_fontsize": size, "alignment": "left"}
+    room = {"handlelength": 1.6, "columnspacing": 1, "handletextpad": 0.5, "labelspacing": 0.3}
+    legend = ax.legend(
+        list(marks.values()), list(marks), title=hint, ncols=columns, **place, **look, **room
+    )
+    legend.set_zorder(0.8)
 
 
 def heaps(now: np.ndarray, data: np.ndarray, h: float, kernel: Kernel) -> str:
