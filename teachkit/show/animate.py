@@ -18,6 +18,7 @@ from teachkit.ascent import blur, climb
 from teachkit.bandwidth import default_bandwidth
 from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike, density
+from teachkit.hills import tops
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.show.animation import Animation, Scene, run_of
 from teachkit.show.demos.common import (
@@ -33,7 +34,6 @@ from teachkit.show.demos.common import (
     place,
     sample_words,
     spread,
-    tops,
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import short

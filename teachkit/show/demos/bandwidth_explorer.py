@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from teachkit.bandwidth import default_bandwidth, likelihood_bandwidth, scott, silverman
 from teachkit.density import KernelLike, density
+from teachkit.hills import tops
 from teachkit.kernels import KERNELS, as_kernel
 from teachkit.show.demos.common import (
     MOST_ON_LINE,
@@ -25,7 +26,6 @@ from teachkit.show.demos.common import (
     sample_words,
     spread,
     steady_heights,
-    tops,
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import Demo, bandwidths, short

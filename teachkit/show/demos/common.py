@@ -275,17 +275,6 @@ def round_up(value: float) -> float:
     return float(next(power * step for step in (1, 2, 5, 10) if value <= power * step * (1 + 1e-9)))
 
 
-def tops(curve: np.ndarray) -> np.ndarray:
-    """Return where a curve stops rising and then falls: the middle of each such stretch."""
-    starts = np.flatnonzero(np.diff(curve, prepend=-np.inf) != 0)
-    ends = np.append(starts[1:], len(curve)) - 1
-    levels = curve[starts]
-    before = np.append(-np.inf, levels[:-1])
-    after = np.append(levels[1:], -np.inf)
-    highest = (levels > before) & (levels > after) & (levels > 0)
-    return (starts[highest] + ends[highest]) // 2
-
-
 def count(number: int, noun: str) -> str:
     """Return "1 hill", "2 hills", "1,000 hills"."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -7,6 +7,7 @@ from matplotlib.collections import LineCollection
 from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike, density
+from teachkit.hills import tops
 from teachkit.kernels import Kernel
 from teachkit.show.demos.common import (
     MOST_ON_LINE,
@@ -21,7 +22,6 @@ from teachkit.show.demos.common import (
     sample_words,
     spread,
     steady_heights,
-    tops,
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import Demo, bandwidths, short

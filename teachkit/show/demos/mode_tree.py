@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import sqrt
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike, density
+from teachkit.hills import Branch, branches, tops
 from teachkit.kernels import as_kernel
 from teachkit.show.demos.common import (
     as_line_or_galaxies,
@@ -18,13 +22,13 @@ from teachkit.show.demos.common import (
     sample_words,
     spread,
     stretch,
-    tops,
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import Demo, bandwidths, short
 
 MARGIN = 0.05  # of the data's width, on both sides: no mode lies beyond the data
 MOST_IN_TREE = 2_000  # data: every level of the tree is a density of its own
+JOIN = "#767676"  # grey
 MOST_PAIRS = 2_400_000  # of a place and a datum, at one level of the tree
 
 
@@ -75,9 +79,9 @@ class ModeTree(Demo):
         self.tree = [tops(curve) for curve in self.curves]
 
         fig, (tree, self.ax) = subplots(1, 2, size=(7.2, 4.4), width_ratios=[1.25, 1])
-        for h, modes in zip(self.levels, self.tree, strict=True):
-            x = self.places[modes]
-            tree.plot(x, np.full_like(x, h), "|", color=COLORS["black"], markersize=5)
+        grown, joins = _lines(branches(self.curves), self.places, self.levels)
+        (joins,) = tree.plot(*joins, color=JOIN, linewidth=0.7)
+        (grown,) = tree.plot(*grown, color=COLORS["black"], linewidth=1.2)
         self.line = tree.axhline(1.0, color=COLORS["blue"], linewidth=2, clip_on=False)
         marks = {"color": COLORS["black"], "markersize": 6, "linestyle": ""}
         (self.on_line,) = tree.plot([], [], marker="v", clip_on=False, zorder=4, **marks)
@@ -128,3 +132,23 @@ class ModeTree(Demo):
         open_ended = first == 0 or last == len(numbers) - 1
         lasting = stretch(self.levels[first], self.levels[last], open_ended)
         return f"That number lasts {lasting}."
+
+
+def _lines(
+    grown: list[Branch], places: np.ndarray, levels: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return all branches as one line with gaps, and all that join them, across and up.
+
+    A branch begins and ends half a step of h beyond where its mode is seen, so that one that is
+    seen once is seen.
+    """
+    half = sqrt(levels[1] / levels[0])
+    lines, joins = [], []
+    for branch in grown:
+        x = places[branch.places]
+        h = np.array(levels[branch.first : branch.first + len(x)])
+        line = [(x[0], h[0] / half), *zip(x, h, strict=True), (x[-1], h[-1] * half)]
+        lines += [*line, (np.nan, np.nan)]
+        if branch.onto is not None:
+            joins += [line[-1], (places[branch.onto], h[-1] * half**2), (np.nan, np.nan)]
+    return np.transpose(lines), np.reshape(joins, (-1, 2)).T
