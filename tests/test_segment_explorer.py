@@ -17,7 +17,6 @@ from waiting import LAST_RESORT
 from teachkit import SegmentExplorer, load_picture, make_picture
 from teachkit.apply.segment import segment_image
 from teachkit.show import at_rest, background
-from teachkit.show.demos import segment_explorer
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 

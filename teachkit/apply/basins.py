@@ -1,4 +1,4 @@
-"""Basins in the plane: which mode a climb from each node of a lattice leads to, and where they meet.
+"""Basins in the plane: to which mode a climb from each node of a lattice leads, and where they end.
 
 To climb from every node would take long, and most climbs would say what their neighbours say. So it
 climbs from few nodes first, then from those between two that lead to different modes: a border runs
@@ -166,8 +166,9 @@ def basin_steps(
     rows, h, kernel = as_rows(data, "data", 2), as_bandwidth(bandwidth), as_kernel(kernel)
     model = MeanShift(h, kernel=kernel).fit(rows)
     modes = model.cluster_centers_
-    labels, apart = None, square.nodes - 1
-    for labels, apart in _finer_and_finer(_Climbs(rows, h, kernel, modes), square, most_pairs):
+    labels, apart = np.empty((0, 0), dtype=int), 1
+    for step in _finer_and_finer(_Climbs(rows, h, kernel, modes), square, most_pairs):
+        labels, apart = step
         yield None
     row, column = np.indices(labels.shape).reshape(2, -1) * apart
     nearer = nearest(square.places(row, column), modes)[0].reshape(labels.shape)

@@ -101,7 +101,7 @@ class BasinExplorer(FineAtRest[Basins]):
         marks = {
             "datum": points,
             "mode": self.modes,
-            "a basin has one tint": Patch(**tinted),
+            "basin": Patch(**tinted),
             "another mode is nearer": Patch(hatch="//////", **tinted),
         }
         if np.isfinite(self.kernel.reach):

@@ -30,6 +30,9 @@ MOST_PAIRS = 4_000_000
 #: Most data on a line that a curve is computed from, over and over.
 MOST_ON_LINE = 5_000
 
+#: The type of a key, over that of the other words.
+KEY_SIZE = 0.85
+
 #: A learner's plane is this much wider than the data, on each side.
 MARGIN_IN_PLANE = 0.1
 
@@ -158,7 +161,7 @@ def measure(bar: Line2D, h: float) -> None:
     bar.set_data([start, start + h], np.full(2, bottom + 0.04 * (top - bottom)))
 
 
-def key(ax: Axes, marks: dict[str, Any], columns: int, hint: str | None = None) -> None:
+def key(ax: Axes, marks: dict[str, Any], columns: int) -> None:
     """Say above a panel what is what, and under all that moves: so it is drawn only once.
 
     Parameters
@@ -168,17 +171,11 @@ def key(ax: Axes, marks: dict[str, Any], columns: int, hint: str | None = None) 
         Words, and the artist that they are about.
     columns : int
         How many marks stand side by side.
-    hint : str, optional
-        What a click or drag does here: it stands above the marks.
     """
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1}
-    size = 0.85 * rcParams["font.size"]
-    look = {"frameon": False, "fontsize": size, "title_fontsize": size, "alignment": "left"}
+    where = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1, "ncols": columns}
+    look = {"frameon": False, "fontsize": KEY_SIZE * rcParams["font.size"], "borderpad": 0.2}
     room = {"handlelength": 1.6, "columnspacing": 1, "handletextpad": 0.5, "labelspacing": 0.3}
-    legend = ax.legend(
-        list(marks.values()), list(marks), title=hint, ncols=columns, **place, **look, **room
-    )
-    legend.set_zorder(0.8)
+    ax.legend(list(marks.values()), list(marks), **where, **look, **room).set_zorder(-1)
 
 
 def heaps(now: np.ndarray, data: np.ndarray, h: float, kernel: Kernel) -> str:

@@ -16,6 +16,7 @@ from teachkit.show.demos.common import (
     count,
     even_sample,
     kernel_word,
+    key,
     listed,
     log_ticks,
     place,
@@ -78,7 +79,7 @@ class ModeTree(Demo):
         ]
         self.tree = [tops(curve) for curve in self.curves]
 
-        fig, (tree, self.ax) = subplots(1, 2, size=(7.2, 4.4), width_ratios=[1.25, 1])
+        fig, (tree, self.ax) = subplots(1, 2, size=(7.2, 4.9), width_ratios=[1.25, 1])
         grown, joins = _lines(branches(self.curves), self.places, self.levels)
         (joins,) = tree.plot(*joins, color=JOIN, linewidth=0.7)
         (grown,) = tree.plot(*grown, color=COLORS["black"], linewidth=1.2)
@@ -89,17 +90,22 @@ class ModeTree(Demo):
         tree.set(xlabel=name, ylabel="bandwidth h")
         log_ticks(tree.yaxis)
         ground = self.ax.get_xaxis_transform()  # data across, share of the height up
-        self.ax.plot(values, 0 * values + 0.02, "|", color=COLORS["black"], ms=8, transform=ground)
+        look = {"color": COLORS["black"], "markersize": 8, "transform": ground}
+        (ticks,) = self.ax.plot(values, 0 * values + 0.02, "|", **look)
         (self.curve,) = self.ax.plot([], [], color=COLORS["blue"], linewidth=2)
         (self.on_curve,) = self.ax.plot([], [], marker="v", zorder=4, **marks)
         self.ax.set(xlim=(low, high), xlabel=name, yticks=[], ylabel="density at this h")
+        branch = {"branch: one mode": grown, "onto the one that takes over": joins}
+        key(tree, {"h: click or drag here": self.line, **branch}, columns=1)
+        key(self.ax, {"datum": ticks, "mode at this h": self.on_curve}, columns=1)
         super().__init__(
             "Mode tree",
-            f"Left: the mode tree of {count(len(rows), 'number')}: for every h, upwards on a "
-            f"logarithmic axis, a dash where each mode is, {name} across. A line across it stands "
-            f"at h. Right: the density at that h, in a scale of its own. Triangles, in both: the "
-            f"modes of the drawn curve. Ticks: the data. Kernel: {kernel_word(kernel)}."
-            + sample_words(self.data, rows),
+            f"Left: the mode tree of {count(len(rows), 'number')}: a black branch for each mode, "
+            f"{name} across, over the h that have it, upwards on a logarithmic axis. Where one "
+            "ends, a thin grey line leads to the mode that a climb from there leads to at the next "
+            "h. A blue line stands at h. Right: the density at that h, in a scale of its own. "
+            "Triangles, in both: the modes of the drawn curve. Ticks: the data. "
+            f"Kernel: {kernel_word(kernel)}.{sample_words(self.data, rows)}",
             [slider],
             fig,
             [self.line, self.on_line, self.curve, self.on_curve],
