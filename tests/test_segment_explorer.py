@@ -11,6 +11,7 @@ import weakref
 
 import numpy as np
 import pytest
+from resting import Later
 from test_demos_plane import said, walk
 from waiting import LAST_RESORT
 
@@ -183,25 +184,6 @@ def test_a_panel_is_never_a_thread(shape):
 # --- coarse, then fine --------------------------------------------------------------
 
 SETTING = {"h_s": 16, "h_r": 8, "smallest": 3}
-
-
-class Later:
-    """In the background's place: notes what is asked for, and does it when a test says so."""
-
-    def __init__(self, monkeypatch):
-        self.asked = []
-        monkeypatch.setattr(at_rest, "in_background", self.ask)
-        monkeypatch.setattr(at_rest, "REST", 0)
-
-    def ask(self, compute, hand_over):
-        self.asked.append((compute, hand_over))
-        return True
-
-    def do(self, fails=False):
-        compute, hand_over = self.asked.pop(0)
-        result = None if fails else compute()
-        hand_over(result)
-        return result
 
 
 @pytest.fixture

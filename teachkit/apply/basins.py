@@ -206,11 +206,11 @@ class _Climbs:
         h, ends, which = self.bandwidth, places, np.arange(len(places))
         tol = UNCHANGED if self.kernel.plateaus else TOL
         same = min(SAME_PLACE * h, SAME_NODE * step)
-        over, reached, taken = np.zeros(len(ends), dtype=bool), None, 0
+        over, reached, taken = np.zeros(len(ends), dtype=bool), np.zeros(0, dtype=bool), 0
         for steps in ROUNDS:
             ascent = climb(ends[~over], self.data, h, kernel=self.kernel, max_iter=steps, tol=tol)
+            reached = reached if taken else ascent.n_iter > 0
             taken += int(np.maximum(ascent.n_iter, 1).sum())
-            reached = ascent.n_iter > 0 if reached is None else reached
             ends[~over], over[~over] = ascent.ends, ascent.converged | (ascent.n_iter == 0)
             cells = np.round((ends - places[0]) / same) @ [1, 1j]
             _, first, back = np.unique(cells, return_index=True, return_inverse=True)
@@ -249,7 +249,7 @@ def _finer_and_finer(
         row, column = np.nonzero(asked)
         places = square.places(row * apart, column * apart)
         labels[asked], steps = climbs.labels(places, apart * square.step)
-        left, asked_last = left - steps, max(1, len(row))
+        left, asked_last = left - steps, len(row)
         yield labels, apart
 
 

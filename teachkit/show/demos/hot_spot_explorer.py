@@ -230,8 +230,8 @@ class HotSpotExplorer(Demo):
             f"Left: {points}, black dots in a dotted outline.{pumps} Orange-red with a line "
             f"around: hot, where z passes the threshold. z compares the density with {MAPS} random "
             f"maps, {drawn}. Right: z across; a light blue disc for the highest z of each of "
-            f"{MAPS} more, an orange-red triangle where that passes the threshold, a black line; dashed: "
-            f"the limit, which {K} in {MAPS + 1} pass; black diamond: the highest z of the "
+            f"{MAPS} more, an orange-red triangle where that passes the threshold, a black line; "
+            f"dashed: the limit, which {K} in {MAPS + 1} pass; black diamond: the highest z of the "
             f"{self.noun}s, an arrow if it is off the scale. Green rings, numbered: those that lie "
             f"most alone.{sample_words(self.data, rows)}"
         )

@@ -81,8 +81,8 @@ class ModeTree(Demo):
 
         fig, (tree, self.ax) = subplots(1, 2, size=(7.2, 4.9), width_ratios=[1.25, 1])
         grown, joins = _lines(branches(self.curves), self.places, self.levels)
-        (joins,) = tree.plot(*joins, color=JOIN, linewidth=0.7)
-        (grown,) = tree.plot(*grown, color=COLORS["black"], linewidth=1.2)
+        (self.joins,) = tree.plot(*joins, color=JOIN, linewidth=0.7)
+        (self.grown,) = tree.plot(*grown, color=COLORS["black"], linewidth=1.2)
         self.line = tree.axhline(1.0, color=COLORS["blue"], linewidth=2, clip_on=False)
         marks = {"color": COLORS["black"], "markersize": 6, "linestyle": ""}
         (self.on_line,) = tree.plot([], [], marker="v", clip_on=False, zorder=4, **marks)
@@ -95,7 +95,7 @@ class ModeTree(Demo):
         (self.curve,) = self.ax.plot([], [], color=COLORS["blue"], linewidth=2)
         (self.on_curve,) = self.ax.plot([], [], marker="v", zorder=4, **marks)
         self.ax.set(xlim=(low, high), xlabel=name, yticks=[], ylabel="density at this h")
-        branch = {"branch: one mode": grown, "onto the one that takes over": joins}
+        branch = {"branch: one mode": self.grown, "onto the one that takes over": self.joins}
         key(tree, {"h: click or drag here": self.line, **branch}, columns=1)
         key(self.ax, {"datum": ticks, "mode at this h": self.on_curve}, columns=1)
         super().__init__(

@@ -197,10 +197,10 @@ class TrackPlayer(Demo):
         limit = "" if self.limit is None else ", a dashed line at the limit"
         return (
             f"Left: a frame of a film, {film}, with the box, edged in white, an orange-red dot in "
-            "its middle, and the dot's path in yellow; dotted, the first box. Below it: the commonest "
-            "colours of the target, with their shares. Right, above: how much the target has of "
-            "each pixel's colour, from dark blue, none, to yellow, most. Below: the similarity in "
-            f"each frame, up to {AHEAD} ahead; a line and a dot at this frame, a triangle where it "
+            "its middle, and the dot's path in yellow; dotted, the first box. Below it: the "
+            "commonest colours of the target, with their shares. Right, above: how much the target "
+            "has of each pixel's colour, from dark blue, none, to yellow, most. Below: the "
+            f"similarity in each frame, up to {AHEAD} ahead; a line and a dot at this frame, a triangle where it "
             f"was lowest so far{limit}.{smaller}"
         )
 
