@@ -241,7 +241,8 @@ def test_a_hand_that_moves_on_calls_off_what_was_begun(shown, later):
 
 
 def test_a_hand_that_moves_in_the_middle_of_a_climb_stops_it(monkeypatch):
-    moved, steps = threading.Event(), []
+    drawn, moved, steps = threading.Event(), threading.Event(), []
+    drawn.set()
 
     def going():
         for step in range(50):
@@ -251,7 +252,7 @@ def test_a_hand_that_moves_in_the_middle_of_a_climb_stops_it(monkeypatch):
             yield step
 
     monkeypatch.setattr(at_rest, "REST", 0)
-    assert at_rest.at_rest(moved, going) is None
+    assert at_rest.at_rest(drawn, moved, going) is None
     assert steps == [0, 1, 2, 3]
 
 

@@ -27,7 +27,7 @@ __all__: list[str] = []  # what a demo needs, on top of `cluster`
 FIRST_CELLS = 12
 #: Climbs that come as near to each other as this go on as one: in bandwidths, and in steps of the
 #: lattice, so that those from both sides of a border stay two.
-SAME_PLACE, SAME_NODE = 0.02, 0.5
+SAME_PLACE, SAME_NODE = 0.02, 0.2
 #: The label of a node with no datum within reach.
 NOWHERE = -1
 #: In bandwidths: few climbs are left by then, so that their last steps cost little. A flat window

@@ -46,7 +46,7 @@ class FineAtRest(Demo, Generic[Answer]):
     ):
         self.known = known
         self._wanted: Hashable = None
-        self._moved = Event()
+        self._moved, self._drawn = Event(), Event()
         super().__init__(title, shows, controls, fig, moving)
 
     def steps(self, at: Any) -> Callable[[], Iterator[Answer | None]]:
@@ -70,6 +70,13 @@ class FineAtRest(Demo, Generic[Answer]):
         self._compute(self.setting())
         self.refresh()
         return self
+
+    def move(self, state: dict[str, int]) -> None:
+        """Move every control to a position; only then may the background begin."""
+        try:
+            super().move(state)
+        finally:
+            self._drawn.set()
 
     def fine(self, at: Any, quick: bool = False) -> Answer | None:
         """Return the fine answer at a setting, or None if it comes when the hand rests.
@@ -101,7 +108,7 @@ class FineAtRest(Demo, Generic[Answer]):
         if quick or self._view is None or self._view.comm is None:
             return False
         # What runs on does not hold the demo, which may be forgotten meanwhile.
-        compute = partial(at_rest, self._moved, self.steps(at))
+        compute = partial(at_rest, self._drawn, self._moved, self.steps(at))
         if in_background(compute, partial(_hand_over, weakref.ref(self), self._moved, at)):
             self._wanted = at
         return bool(self._wanted == at)
@@ -109,7 +116,7 @@ class FineAtRest(Demo, Generic[Answer]):
     def _call_off(self) -> None:
         """Let the background leave what it is at: the hand has moved."""
         self._moved.set()
-        self._moved, self._wanted = Event(), None
+        self._moved, self._drawn, self._wanted = Event(), Event(), None
 
     def _take(self, moved: Event, at: Any, found: Answer | None) -> None:
         """Keep what the background found, and show it if the hand has not moved since."""
@@ -121,8 +128,14 @@ class FineAtRest(Demo, Generic[Answer]):
                 self.refresh()
 
 
-def at_rest(moved: Event, steps: Callable[[], Iterator[Answer | None]]) -> Answer | None:
-    """Return the last of some steps, begun once the hand rests; None as soon as it moves."""
+def at_rest(
+    drawn: Event, moved: Event, steps: Callable[[], Iterator[Answer | None]]
+) -> Answer | None:
+    """Return the last of some steps, begun once the hand rests; None as soon as it moves.
+
+    It rests from when the coarse answer is drawn: else the two would slow each other down.
+    """
+    drawn.wait()
     return None if moved.wait(REST) else _last(steps(), moved)
 
 

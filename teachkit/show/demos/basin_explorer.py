@@ -37,6 +37,7 @@ NODES, NODES_AT_REST = 97, PIXELS  # along a side, of the lattice whose nodes' b
 #: Of a step and a datum, while a hand moves, and at rest: beyond, the lattice is coarser.
 MOST_PAIRS, MOST_PAIRS_AT_REST = 9_000_000, 150_000_000
 HATCH = 10  # pixels from one line of the hatching to the next
+HATCHING = np.subtract.outer(np.arange(PIXELS), np.arange(PIXELS)) % HATCH < 2
 HATCHED, BORDER = 0.2, 0.25  # grey
 MOST_ANCHORS = 5
 TINTS = [0.35 + 0.6 * np.array(to_rgb(colour)) for colour, _ in CYCLE[:7]]
@@ -84,7 +85,7 @@ class BasinExplorer(FineAtRest[Basins]):
         first = basins_on_grid(**self._asked(start, NODES_AT_REST, MOST_PAIRS_AT_REST))
         self.anchors = first.modes[5 * first.sizes >= first.sizes.max()][:MOST_ANCHORS]
 
-        fig, ax = subplots(size=(5.2, 5.3))
+        fig, ax = subplots(size=(5.2, 5.2))
         half = self.side / (PIXELS - 1) / 2  # a node is in the middle of its pixel
         sides = [across[0] - half, across[-1] + half, up[0] - half, up[-1] + half]
         blank = np.zeros((PIXELS, PIXELS, 3), dtype=np.uint8)
@@ -176,12 +177,12 @@ class BasinExplorer(FineAtRest[Basins]):
 
 def _picture(basins: Basins, tints: np.ndarray) -> np.ndarray:
     """Return red, green and blue of each pixel: those of the node that is nearest."""
-    at = np.rint(np.linspace(0, len(basins.labels) - 1, PIXELS)).astype(int)
-    labels, differs = basins.labels[np.ix_(at, at)], basins.differs[np.ix_(at, at)]
-    row, column = np.indices(labels.shape, sparse=True)
-    numbers = np.where(differs & ((row - column) % HATCH < 2), len(tints), labels)
     colours = np.vstack([tints, [HATCHED] * 3, [1.0] * 3])  # the last is that of NOWHERE, -1
-    return (255 * colours).astype(np.uint8)[numbers]
+    at = np.rint(np.linspace(0, len(basins.labels) - 1, PIXELS)).astype(int)
+    numbers = basins.labels.take(at, axis=0).take(at, axis=1)
+    hatched = basins.differs.take(at, axis=0).take(at, axis=1) & HATCHING
+    numbers[hatched] = len(tints)
+    return (255 * colours).astype(np.uint8).take(numbers, axis=0, mode="wrap")
 
 
 def _in_one_line(borders: np.ndarray) -> np.ndarray:

@@ -200,8 +200,8 @@ class TrackPlayer(Demo):
             "its middle, and the dot's path in yellow; dotted, the first box. Below it: the "
             "commonest colours of the target, with their shares. Right, above: how much the target "
             "has of each pixel's colour, from dark blue, none, to yellow, most. Below: the "
-            f"similarity in each frame, up to {AHEAD} ahead; a line and a dot at this frame, a triangle where it "
-            f"was lowest so far{limit}.{smaller}"
+            f"similarity in each frame, up to {AHEAD} ahead; a line and a dot at this frame, a "
+            f"triangle where it was lowest so far{limit}.{smaller}"
         )
 
     # --- what moves -----------------------------------------------------------------
