@@ -263,7 +263,7 @@ FLOORS = [
     {"validate"},
     {"boxes", "kernels", "quadrature", "shares", "sums"},
     {"windows", "field", "faint"},
-    {"density", "ascent", "modes", "peaks", "bandwidth"},
+    {"density", "ascent", "modes", "peaks", "bandwidth", "hills"},
     {"settle", "cells"},
     {"cluster"},
     {"apply"},

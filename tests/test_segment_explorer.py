@@ -11,13 +11,13 @@ import weakref
 
 import numpy as np
 import pytest
+from resting import Later
 from test_demos_plane import said, walk
 from waiting import LAST_RESORT
 
 from teachkit import SegmentExplorer, load_picture, make_picture
 from teachkit.apply.segment import segment_image
-from teachkit.show import background
-from teachkit.show.demos import segment_explorer
+from teachkit.show import at_rest, background
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
 
@@ -186,25 +186,6 @@ def test_a_panel_is_never_a_thread(shape):
 SETTING = {"h_s": 16, "h_r": 8, "smallest": 3}
 
 
-class Later:
-    """In the background's place: notes what is asked for, and does it when a test says so."""
-
-    def __init__(self, monkeypatch):
-        self.asked = []
-        monkeypatch.setattr(segment_explorer, "in_background", self.ask)
-        monkeypatch.setattr(segment_explorer, "REST", 0)
-
-    def ask(self, compute, hand_over):
-        self.asked.append((compute, hand_over))
-        return True
-
-    def do(self, fails=False):
-        compute, hand_over = self.asked.pop(0)
-        result = None if fails else compute()
-        hand_over(result)
-        return result
-
-
 @pytest.fixture
 def later(monkeypatch):
     return Later(monkeypatch)
@@ -260,18 +241,18 @@ def test_a_hand_that_moves_on_calls_off_what_was_begun(shown, later):
 
 
 def test_a_hand_that_moves_in_the_middle_of_a_climb_stops_it(monkeypatch):
-    moved, steps = threading.Event(), []
+    drawn, moved, steps = threading.Event(), threading.Event(), []
+    drawn.set()
 
-    def going(image, *bandwidths, space):
+    def going():
         for step in range(50):
             steps.append(step)
             if step == 3:
                 moved.set()
             yield step
 
-    monkeypatch.setattr(segment_explorer, "filter_steps", going)
-    monkeypatch.setattr(segment_explorer, "REST", 0)
-    assert segment_explorer._at_rest(moved, SMALL, 6, 10, "lab") is None
+    monkeypatch.setattr(at_rest, "REST", 0)
+    assert at_rest.at_rest(drawn, moved, going) is None
     assert steps == [0, 1, 2, 3]
 
 

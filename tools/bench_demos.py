@@ -31,10 +31,12 @@ import numpy as np  # noqa: E402
 from teachkit.datasets import make_clip  # noqa: E402
 from teachkit.kernels import KERNELS  # noqa: E402
 from teachkit.show import demos  # noqa: E402
+from teachkit.show.at_rest import FineAtRest  # noqa: E402
 from teachkit.show.stage import encode  # noqa: E402
 from teachkit.show.widgets import Demo  # noqa: E402
 
 Make = Callable[[], Demo]
+Walked = Callable[[Make], list[float]]
 
 REPORT = Path(__file__).parents[1] / "docs" / "benchmarks-demos.md"
 ROUNDS = 4
@@ -42,6 +44,7 @@ KEYS = 12  # pressed in each round
 MOVES, DRAG = 60, 2.0  # a fast drag: so many moves in so many seconds
 ON_A_LINE = {"KernelExplorer", "BandwidthExplorer", "ModeTree"}
 WITHOUT_KERNELS = {"HotSpotExplorer"}
+FINE_AT_REST = {"BasinExplorer"}
 OF_A_FILM, OF_PICTURES = {"TrackPlayer"}, {"SegmentExplorer"}
 MOST_STATES = 250  # of a demo, before some are left out
 
@@ -248,12 +251,20 @@ def frames() -> str:
     for name in demos.__all__:
         if name in OF_PICTURES:
             continue
-        cells = []
-        for made in of_a_film(name) if name in OF_A_FILM else of_points(name):
-            times = [t for make in made for t in times_at_the_ends(make)]
-            cells.append(f"{statistics.median(times):.0f} | {max(times):.0f}")
-        rows.append(f"| {name} | {' | '.join(cells)} |")
+        made = of_a_film(name) if name in OF_A_FILM else of_points(name)
+        rows.append(row_of(name, made, on_the_move))
+        if name in FINE_AT_REST:
+            rows.append(row_of(f"{name}, at rest", made, lambda make: walk(make())))
     return "\n".join(rows)
+
+
+def row_of(name: str, made: tuple[list[Make], list[Make]], walked: Walked) -> str:
+    """Return a row of that table."""
+    cells = []
+    for makes in made:
+        times = [t for make in makes for t in times_at_the_ends(make, walked)]
+        cells.append(f"{statistics.median(times):.0f} | {max(times):.0f}")
+    return f"| {name} | {' | '.join(cells)} |"
 
 
 def of_points(name: str) -> tuple[list[Make], list[Make]]:
@@ -290,7 +301,7 @@ def frames_of_pictures() -> str:
         start = time.perf_counter()
         demo = demos.SegmentExplorer(image)
         made = time.perf_counter() - start
-        coarse = asyncio.run(walk_on_a_page(image))
+        coarse = on_the_move(partial(demos.SegmentExplorer, image))
         fine = [t / 1000 for t in walk(demo)]
         cells = [f"{made:.2f}", f"{statistics.median(coarse):.0f}", f"{max(coarse):.0f}"]
         cells += [f"{statistics.median(fine):.2f}", f"{max(fine):.2f}"]
@@ -298,20 +309,25 @@ def frames_of_pictures() -> str:
     return "\n".join(rows)
 
 
-async def walk_on_a_page(image: np.ndarray | None) -> list[float]:
-    """Return milliseconds of each coarse picture: every move calls off the fine one."""
-    demo = demos.SegmentExplorer(image)
-    demo._repr_mimebundle_()
-    return walk(demo)
+def on_the_move(make: Make) -> list[float]:
+    """Return milliseconds of each picture while a hand moves: every move calls off a fine one."""
+
+    async def on_a_page() -> list[float]:
+        demo = make()
+        if isinstance(demo, FineAtRest):
+            demo._repr_mimebundle_()
+        return walk(demo)
+
+    return asyncio.run(on_a_page())
 
 
-def times_at_the_ends(make: Make) -> np.ndarray:
+def times_at_the_ends(make: Make, walked: Walked) -> np.ndarray:
     """Return milliseconds from each move to the bytes of its picture, the less of two runs.
 
     Each run makes a new demo, since a demo may remember a picture. What another process takes from
     one of them does not count.
     """
-    return np.minimum(*(walk(make()) for _ in range(2)))
+    return np.minimum(*(walked(make) for _ in range(2)))
 
 
 def walk(demo: Demo) -> list[float]:
@@ -354,7 +370,8 @@ often the output changed its height.
 How long a picture of each demo takes in Python, from a move to its bytes: median and worst over the
 ends and middles of all controls (the less of two runs), for the kernels of the library and one of a
 learner's own. Much is 5,000 points, once without far ones and once with, and a film of 100 frames.
-SweepExplorer computes its bandwidths beforehand. HotSpotExplorer has the Gaussian alone.
+SweepExplorer computes its bandwidths beforehand. HotSpotExplorer has the Gaussian alone. While its
+slider moves, BasinExplorer draws a coarse answer; the fine one comes at rest.
 
 {frames()}
 

@@ -18,6 +18,7 @@ from teachkit.ascent import blur, climb
 from teachkit.bandwidth import default_bandwidth
 from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike, density
+from teachkit.hills import tops
 from teachkit.kernels import Kernel, as_kernel
 from teachkit.show.animation import Animation, Scene, run_of
 from teachkit.show.demos.common import (
@@ -33,7 +34,6 @@ from teachkit.show.demos.common import (
     place,
     sample_words,
     spread,
-    tops,
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import short
@@ -129,7 +129,7 @@ def animate_climb(
         f"{count(len(points), 'point')} and contours of the density that the climb goes up: "
         f"{kernel_word(kernel)} weights, h = {short(h)}. Black dot: where the climb is. Discs: "
         f"the weights around it; dotted circle: {edge}; cross: their weighted mean, the next "
-        f"place. Red line: the path.{sample_words(drawn, points)}",
+        f"place. Orange-red line: the path.{sample_words(drawn, points)}",
         steps_of(telling([path], high - low)),
         scene,
     )
@@ -203,8 +203,8 @@ def animate_climbs(
     return Animation(
         "All points climbing",
         f"A climb from each of {count(len(seeds), 'point')}, {kernel_word(kernel)} weights, h = "
-        f"{short(h)}. Red dots climb, thin blue lines are their paths; the data stay. Dots within "
-        f"{SAME_MODE} h are one heap.{sample_words(seeds, points)}",
+        f"{short(h)}. Orange-red dots climb, thin blue lines are their paths; the data stay. Dots "
+        f"within {SAME_MODE} h are one heap.{sample_words(seeds, points)}",
         steps_of(steps),
         scene,
     )
@@ -277,7 +277,7 @@ def animate_blurring(
 
     return Animation(
         "Fixed data and blurring",
-        f"{count(len(points), 'point')}, red, moving over where they began, grey; "
+        f"{count(len(points), 'point')}, orange-red, moving over where they began, grey; "
         f"{kernel_word(kernel)} weights, h = {short(h)}. Left, each step averages the data as "
         f"they came; right, as moved so far. Dots within {SAME_MODE} h are one heap."
         f"{sample_words(points, every)}",

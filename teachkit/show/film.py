@@ -69,7 +69,7 @@ def box_on(ax: Axes, colour: str = "white", line: str = "-", linewidth: float = 
 
 
 def dot_on(ax: Axes) -> Line2D:
-    """Make a red dot with a white edge."""
+    """Make an orange-red dot with a white edge."""
     look = {"color": COLORS["vermilion"], "markersize": 7, "markeredgecolor": "white"}
     return ax.plot([], [], "o", zorder=3, clip_on=False, **look)[0]
 

@@ -146,8 +146,8 @@ def animate_track(
     return Animation(
         "A tracked box",
         f"Above, {count(len(shown), 'frame')} of a film, {words_for(film, credit)}, with the box "
-        f"that was tracked, edged in white, a red dot in its middle.{dash} Below, the similarity "
-        f"in each frame so far.{line}",
+        f"that was tracked, edged in white, an orange-red dot in its middle.{dash} Below, the "
+        f"similarity in each frame so far.{line}",
         run_of("step", "frame", range(len(shown)), [str(numbers[at]) for at in shown]),
         scene,
         colours=PHOTOGRAPH,

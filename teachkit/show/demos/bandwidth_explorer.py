@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from teachkit.bandwidth import default_bandwidth, likelihood_bandwidth, scott, silverman
 from teachkit.density import KernelLike, density
+from teachkit.hills import tops
 from teachkit.kernels import KERNELS, as_kernel
 from teachkit.show.demos.common import (
     MOST_ON_LINE,
@@ -18,6 +19,7 @@ from teachkit.show.demos.common import (
     even_sample,
     grid_size,
     kernel_word,
+    key,
     listed,
     log_ticks,
     place,
@@ -25,7 +27,6 @@ from teachkit.show.demos.common import (
     sample_words,
     spread,
     steady_heights,
-    tops,
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import Demo, bandwidths, short
@@ -92,11 +93,15 @@ class BandwidthExplorer(Demo):
         fig, (strip, self.ax) = subplots(2, 1, size=(7.2, 5.0), height_ratios=[1, 3.4])
         _mark(strip, self.rules, slider.values)
         self.cursor = strip.axvline(1.0, color=COLORS["blue"], linewidth=1.5, clip_on=False)
-        self.ax.plot(self.data[:, 0], 0 * self.data[:, 0], "|", color=COLORS["black"], ms=10)
+        (ticks,) = self.ax.plot(
+            self.data[:, 0], 0 * self.data[:, 0], "|", color=COLORS["black"], ms=10
+        )
         (self.curve,) = self.ax.plot([], [], color=COLORS["blue"], linewidth=2)
         (self.modes,) = self.ax.plot([], [], "v", color=COLORS["black"], markersize=6)
         self.ax.set(xlim=(low, high), xlabel=name, ylabel="density")
         steady_heights(self.ax)
+        key(strip, {"h: click or drag here to move it": self.cursor}, columns=1)
+        key(self.ax, {"datum": ticks, "density": self.curve, "mode": self.modes}, columns=3)
         super().__init__(
             "Bandwidth explorer",
             f"A strip with h across, on a logarithmic axis; a cursor stands at h. {self._marked()} "

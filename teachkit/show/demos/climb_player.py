@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
@@ -12,12 +13,14 @@ from teachkit.cluster import SAME_MODE
 from teachkit.density import KernelLike
 from teachkit.kernels import as_kernel
 from teachkit.show.demos.common import (
+    KEY_SIZE,
     as_plane_or_blobs,
     bandwidths_in_plane,
     count,
     even_sample,
     heaps,
     kernel_word,
+    key,
     measure,
     ruler,
     sample_words,
@@ -67,19 +70,21 @@ class ClimbPlayer(Demo):
         self.histories: dict[float, tuple[list[np.ndarray], list[np.ndarray]]] = {}
         across, up = square_around(self.data)
 
-        fig, axes = subplots(1, 2, size=(7.6, 4.2), sharex=True, sharey=True)
-        self.fixed, self.blurred = (self._points(ax) for ax in axes)
+        fig, axes = subplots(1, 2, size=(7.6, 4.5), sharex=True, sharey=True)
+        (started, self.fixed), (_, self.blurred) = (self._points(ax) for ax in axes)
         for ax, title in zip(axes, ("fixed data", "blurring"), strict=True):
-            ax.set(xlim=across[[0, -1]], ylim=up[[0, -1]], xlabel=names[0], title=title)
+            ax.set(xlim=across[[0, -1]], ylim=up[[0, -1]], xlabel=names[0])
+            ax.set_title(title, pad=2 * KEY_SIZE * rcParams["font.size"])  # above the key
             ax.set_aspect("equal")
+        key(axes[0], {"datum, at the start": started, "now": self.fixed}, columns=2)
         axes[0].set_ylabel(names[1])
         self.ruler = ruler(axes[0])
         steps = range(STEPS + 1)
         super().__init__(
             "Climb player",
             f"Two panels, {names[0]} across and {names[1]} up. Grey dots: {len(self.data):,} data, "
-            "where they started. Red dots: where they are after each step. Left, they climb on the "
-            "fixed data; right, the data themselves move. A bar is h long. Kernel: "
+            "where they started. Orange-red dots: where they are after each step. Left, they climb "
+            "on the fixed data; right, the data themselves move. A bar is h long. Kernel: "
             f"{kernel_word(self.kernel)}.{sample_words(self.data, rows)}",
             [
                 bandwidths_in_plane(self.data, self.kernel),
@@ -89,9 +94,11 @@ class ClimbPlayer(Demo):
             [self.fixed, self.blurred, self.ruler],
         )
 
-    def _points(self, ax: Axes) -> Line2D:
-        ax.plot(*self.data.T, ".", color="#bbbbbb", markersize=3)
-        return ax.plot([], [], "o", color=COLORS["vermilion"], markersize=3)[0]
+    def _points(self, ax: Axes) -> tuple[Line2D, Line2D]:
+        """Draw the points where they start, and make those that move."""
+        (started,) = ax.plot(*self.data.T, ".", color="#bbbbbb", markersize=3)
+        (now,) = ax.plot([], [], "o", color=COLORS["vermilion"], markersize=3)
+        return started, now
 
     def draw(self, h: float, step: int) -> str:
         """Draw where all points are after so many steps."""

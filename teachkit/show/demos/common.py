@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.lines import Line2D
@@ -28,6 +29,9 @@ MOST_PAIRS = 4_000_000
 
 #: Most data on a line that a curve is computed from, over and over.
 MOST_ON_LINE = 5_000
+
+#: The type of a key, over that of the other words.
+KEY_SIZE = 0.85
 
 #: A learner's plane is this much wider than the data, on each side.
 MARGIN_IN_PLANE = 0.1
@@ -157,6 +161,23 @@ def measure(bar: Line2D, h: float) -> None:
     bar.set_data([start, start + h], np.full(2, bottom + 0.04 * (top - bottom)))
 
 
+def key(ax: Axes, marks: dict[str, Any], columns: int) -> None:
+    """Say above a panel what is what, and under all that moves: so it is drawn only once.
+
+    Parameters
+    ----------
+    ax : Axes
+    marks : dict
+        Words, and the artist that they are about.
+    columns : int
+        How many marks stand side by side.
+    """
+    where = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1, "ncols": columns}
+    look = {"frameon": False, "fontsize": KEY_SIZE * rcParams["font.size"], "borderpad": 0.2}
+    room = {"handlelength": 1.6, "columnspacing": 1, "handletextpad": 0.5, "labelspacing": 0.3}
+    ax.legend(list(marks.values()), list(marks), **where, **look, **room).set_zorder(-1)
+
+
 def heaps(now: np.ndarray, data: np.ndarray, h: float, kernel: Kernel) -> str:
     """Return how many heaps points make, in words: merged as `MeanShift` merges the ends."""
     found, _ = merge_modes(now, density(now, data, h, kernel=kernel), SAME_MODE * h)
@@ -249,17 +270,6 @@ def round_up(value: float) -> float:
         return 1.0
     power = 10.0 ** np.floor(np.log10(value))
     return float(next(power * step for step in (1, 2, 5, 10) if value <= power * step * (1 + 1e-9)))
-
-
-def tops(curve: np.ndarray) -> np.ndarray:
-    """Return where a curve stops rising and then falls: the middle of each such stretch."""
-    starts = np.flatnonzero(np.diff(curve, prepend=-np.inf) != 0)
-    ends = np.append(starts[1:], len(curve)) - 1
-    levels = curve[starts]
-    before = np.append(-np.inf, levels[:-1])
-    after = np.append(levels[1:], -np.inf)
-    highest = (levels > before) & (levels > after) & (levels > 0)
-    return (starts[highest] + ends[highest]) // 2
 
 
 def count(number: int, noun: str) -> str:

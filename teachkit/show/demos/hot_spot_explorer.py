@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
@@ -19,6 +21,7 @@ from teachkit.show.demos.common import (
     as_plane,
     count,
     even_sample,
+    key,
     place,
     round_up,
     sample_words,
@@ -103,7 +106,7 @@ class HotSpotExplorer(Demo):
         self.known: dict[float, ChanceLimit] = {}
         self.noun = "death" if data is None else "point"
 
-        fig, (self.map, self.strip) = subplots(1, 2, size=(9.0, 4.5), width_ratios=[1.15, 1])
+        fig, (self.map, self.strip) = subplots(1, 2, size=(9.0, 4.9), width_ratios=[1.15, 1])
         self._make_map(names, data is None)
         self._make_strip()
         moving = [self.hot, self.edges, self.rings, *self.ranks]
@@ -170,7 +173,7 @@ class HotSpotExplorer(Demo):
         self.edges = LineCollection([], colors=COLORS["vermilion"], linewidths=1.2)
         ax.add_collection(self.edges, autolim=False)
         ax.plot(*np.vstack([self.corners, self.corners[:1]]).T, ":", color="#555555", linewidth=1)
-        ax.plot(*self.data.T, "o", color=COLORS["black"], markersize=2.5, mew=0)
+        (points,) = ax.plot(*self.data.T, "o", color=COLORS["black"], markersize=2.5, mew=0)
         low, high = self.corners.min(axis=0), self.corners.max(axis=0)
         (left, bottom), (right, top) = (
             (low + high) / 2 + side * HALF * (high - low).max() for side in (-1, 1)
@@ -184,6 +187,10 @@ class HotSpotExplorer(Demo):
         ring = {"markersize": 11, "markeredgewidth": 1.6, "fillstyle": "none"}
         (self.rings,) = ax.plot([], [], "o", **ring, **green)
         look = {"fontsize": 8, "fontweight": "bold", "ha": "left", "va": "bottom", "clip_on": True}
+        marks = {self.noun: points, "hot": _hot_patch()}
+        if is_soho:
+            marks["pump"] = Line2D([], [], color=COLORS["blue"], marker="^", linestyle="")
+        key(ax, {**marks, "most alone": self.rings}, columns=2)
         white = [withStroke(linewidth=2, foreground="white")]
         self.ranks = [
             ax.annotate(
@@ -210,11 +217,9 @@ class HotSpotExplorer(Demo):
         look = {"color": COLORS["black"], "markersize": 9, "clip_on": False, "zorder": 3}
         self.marks = [ax.plot([], [], marker, **look)[0] for marker in "D>"]
         self.told = ax.text(MOST_Z - 0.4, 0, "", ha="right", va="center")
-        words = [f"the {self.noun}s", "threshold", "limit"]
-        look = {"frameon": False, "fontsize": 8.5, "handlelength": 1.6, "columnspacing": 1}
-        where = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1, "ncols": 3}
-        drawn = [self.marks[0], self.threshold, self.limit]
-        ax.legend(drawn, words, **where, **look).set_zorder(0.9)
+        marks = {"random map": self.cold_maps, "a hot one": self.hot_maps}
+        marks |= {f"the {self.noun}s": self.marks[0], "limit": self.limit}
+        key(ax, {**marks, "threshold: drag": self.threshold}, columns=2)
 
     def _shows(self, rows: np.ndarray, is_soho: bool, is_own: bool) -> str:
         """Say what the picture shows in every state."""
@@ -223,10 +228,10 @@ class HotSpotExplorer(Demo):
         drawn = "of yours" if not is_own else "along the streets" if is_soho else "even inside it"
         return (
             f"Left: {points}, black dots in a dotted outline.{pumps} Orange-red with a line "
-            f"around: where z passes the threshold. z compares the density with {MAPS} random "
-            f"maps, {drawn}. Right: z across; a pale blue disc for the highest z of each of {MAPS} "
-            "more, an orange-red triangle where that passes the threshold, a black line; dashed: "
-            f"the limit, which {K} in {MAPS + 1} pass; black diamond: the highest z of the "
+            f"around: hot, where z passes the threshold. z compares the density with {MAPS} random "
+            f"maps, {drawn}. Right: z across; a light blue disc for the highest z of each of "
+            f"{MAPS} more, an orange-red triangle where that passes the threshold, a black line; "
+            f"dashed: the limit, which {K} in {MAPS + 1} pass; black diamond: the highest z of the "
             f"{self.noun}s, an arrow if it is off the scale. Green rings, numbered: those that lie "
             f"most alone.{sample_words(self.data, rows)}"
         )
@@ -299,6 +304,11 @@ class HotSpotExplorer(Demo):
             f"{share} of the outlined area is hot, in {patched} with "
             f"{inside:,} of {count(len(self.data), self.noun)}"
         )
+
+
+def _hot_patch() -> Patch:
+    """Return a patch that looks as a hot place does on the map."""
+    return Patch(facecolor=to_rgba(COLORS["vermilion"], 0.3), edgecolor=COLORS["vermilion"])
 
 
 def _ends(middles: np.ndarray, step: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from matplotlib.collections import LineCollection
 from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike, density
+from teachkit.hills import tops
 from teachkit.kernels import Kernel
 from teachkit.show.demos.common import (
     MOST_ON_LINE,
@@ -16,12 +17,12 @@ from teachkit.show.demos.common import (
     grid_size,
     kernel_choice,
     kernel_word,
+    key,
     place,
     round_up,
     sample_words,
     spread,
     steady_heights,
-    tops,
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import Demo, bandwidths, short
@@ -84,12 +85,14 @@ class KernelExplorer(Demo):
         fig, self.ax = subplots(size=(7.2, 4.0))
         # What stays comes first: what lies above something that moves is drawn anew each time.
         rug = 0 * self.data[:, 0]
-        self.ax.plot(self.data[:, 0], rug, "|", color=COLORS["black"], ms=12, zorder=0.9)
+        (ticks,) = self.ax.plot(self.data[:, 0], rug, "|", color=COLORS["black"], ms=12, zorder=0.9)
         self.bumps = LineCollection([], colors=COLORS["sky"], linewidths=1)
         self.ax.add_collection(self.bumps)
         (self.curve,) = self.ax.plot([], [], color=COLORS["blue"], linewidth=2.5)
         self.ax.set(xlim=(low, high), xlabel=name, ylabel="density")
         steady_heights(self.ax)
+        marks = {"datum": ticks, "bump on a datum": self.bumps, "density, their sum": self.curve}
+        key(self.ax, marks, columns=3)
         # At its narrowest a bump is still wider than two steps from place to place.
         controls = [choice, bandwidths(5 * width / size, 2 * width, width / 7)]
         super().__init__(

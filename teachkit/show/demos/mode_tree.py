@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import sqrt
+
 import numpy as np
 from numpy.typing import ArrayLike
 
 from teachkit.density import KernelLike, density
+from teachkit.hills import Branch, branches, tops
 from teachkit.kernels import as_kernel
 from teachkit.show.demos.common import (
     as_line_or_galaxies,
     count,
     even_sample,
     kernel_word,
+    key,
     listed,
     log_ticks,
     place,
     sample_words,
     spread,
     stretch,
-    tops,
 )
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.widgets import Demo, bandwidths, short
 
 MARGIN = 0.05  # of the data's width, on both sides: no mode lies beyond the data
 MOST_IN_TREE = 2_000  # data: every level of the tree is a density of its own
+JOIN = "#767676"  # grey
 MOST_PAIRS = 2_400_000  # of a place and a datum, at one level of the tree
 
 
@@ -74,10 +79,10 @@ class ModeTree(Demo):
         ]
         self.tree = [tops(curve) for curve in self.curves]
 
-        fig, (tree, self.ax) = subplots(1, 2, size=(7.2, 4.4), width_ratios=[1.25, 1])
-        for h, modes in zip(self.levels, self.tree, strict=True):
-            x = self.places[modes]
-            tree.plot(x, np.full_like(x, h), "|", color=COLORS["black"], markersize=5)
+        fig, (tree, self.ax) = subplots(1, 2, size=(7.2, 4.9), width_ratios=[1.25, 1])
+        grown, joins = _lines(branches(self.curves), self.places, self.levels)
+        (self.joins,) = tree.plot(*joins, color=JOIN, linewidth=0.7)
+        (self.grown,) = tree.plot(*grown, color=COLORS["black"], linewidth=1.2)
         self.line = tree.axhline(1.0, color=COLORS["blue"], linewidth=2, clip_on=False)
         marks = {"color": COLORS["black"], "markersize": 6, "linestyle": ""}
         (self.on_line,) = tree.plot([], [], marker="v", clip_on=False, zorder=4, **marks)
@@ -85,17 +90,22 @@ class ModeTree(Demo):
         tree.set(xlabel=name, ylabel="bandwidth h")
         log_ticks(tree.yaxis)
         ground = self.ax.get_xaxis_transform()  # data across, share of the height up
-        self.ax.plot(values, 0 * values + 0.02, "|", color=COLORS["black"], ms=8, transform=ground)
+        look = {"color": COLORS["black"], "markersize": 8, "transform": ground}
+        (ticks,) = self.ax.plot(values, 0 * values + 0.02, "|", **look)
         (self.curve,) = self.ax.plot([], [], color=COLORS["blue"], linewidth=2)
         (self.on_curve,) = self.ax.plot([], [], marker="v", zorder=4, **marks)
         self.ax.set(xlim=(low, high), xlabel=name, yticks=[], ylabel="density at this h")
+        branch = {"branch: one mode": self.grown, "onto the one that takes over": self.joins}
+        key(tree, {"h: click or drag here": self.line, **branch}, columns=1)
+        key(self.ax, {"datum": ticks, "mode at this h": self.on_curve}, columns=1)
         super().__init__(
             "Mode tree",
-            f"Left: the mode tree of {count(len(rows), 'number')}: for every h, upwards on a "
-            f"logarithmic axis, a dash where each mode is, {name} across. A line across it stands "
-            f"at h. Right: the density at that h, in a scale of its own. Triangles, in both: the "
-            f"modes of the drawn curve. Ticks: the data. Kernel: {kernel_word(kernel)}."
-            + sample_words(self.data, rows),
+            f"Left: the mode tree of {count(len(rows), 'number')}: a black branch for each mode, "
+            f"{name} across, over the h that have it, upwards on a logarithmic axis. Where one "
+            "ends, a thin grey line leads to the mode that a climb from there leads to at the next "
+            "h. A blue line stands at h. Right: the density at that h, in a scale of its own. "
+            "Triangles, in both: the modes of the drawn curve. Ticks: the data. "
+            f"Kernel: {kernel_word(kernel)}.{sample_words(self.data, rows)}",
             [slider],
             fig,
             [self.line, self.on_line, self.curve, self.on_curve],
@@ -128,3 +138,23 @@ class ModeTree(Demo):
         open_ended = first == 0 or last == len(numbers) - 1
         lasting = stretch(self.levels[first], self.levels[last], open_ended)
         return f"That number lasts {lasting}."
+
+
+def _lines(
+    grown: list[Branch], places: np.ndarray, levels: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return all branches as one line with gaps, and all that join them, across and up.
+
+    A branch begins and ends half a step of h beyond where its mode is seen, so that one that is
+    seen once is seen.
+    """
+    half = sqrt(levels[1] / levels[0])
+    lines, joins = [], []
+    for branch in grown:
+        x = places[branch.places]
+        h = np.array(levels[branch.first : branch.first + len(x)])
+        line = [(x[0], h[0] / half), *zip(x, h, strict=True), (x[-1], h[-1] * half)]
+        lines += [*line, (np.nan, np.nan)]
+        if branch.onto is not None:
+            joins += [line[-1], (places[branch.onto], h[-1] * half**2), (np.nan, np.nan)]
+    return np.transpose(lines), np.reshape(joins, (-1, 2)).T

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import weakref
+from collections.abc import Callable, Iterator
 from functools import partial
-from threading import Event
-from typing import Any
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -16,15 +14,14 @@ from teachkit.apply.colour import as_rgb
 from teachkit.apply.segment import (
     Filtered,
     Segments,
-    filter_image,
     filter_steps,
     outlines,
     regions_of,
 )
-from teachkit.show.background import in_background
+from teachkit.show.at_rest import FineAtRest
 from teachkit.show.demos.common import count
 from teachkit.show.figures import subplots
-from teachkit.show.widgets import Control, Demo, short
+from teachkit.show.widgets import Control, short
 from teachkit.validate import as_choice
 
 #: Pixels of the picture: the fine answer takes up to half a second.
@@ -33,8 +30,6 @@ MOST_PIXELS = 96 * 64
 MOST_COARSE = 48 * 32
 #: Pixels times pixels in a window that are climbed at once, since nobody would wait for them.
 AT_ONCE = 300_000
-#: Seconds without a move before the fine answer begins.
-REST = 0.15
 #: Each slider's positions: h_s in pixels, h_r in Lab; RGB's distances are about 2.5 times those.
 SPATIAL = [half / 2 for half in range(2, 21)]
 RANGE = [2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 25, 30, 35, 40]
@@ -50,7 +45,7 @@ WIDTH, PANEL = 9.0, 2.9
 FLATTEST, TALLEST = 0.25, 1.4
 
 
-class SegmentExplorer(Demo):
+class SegmentExplorer(FineAtRest[Filtered]):
     """Move two bandwidths; see a picture as mean shift filters it, and the regions it falls into.
 
     On a page, a coarse answer follows the hand: that of a smaller picture. The fine one comes when
@@ -87,9 +82,6 @@ class SegmentExplorer(Demo):
     def __init__(self, image: ArrayLike | None = None, *, space: str = "lab"):
         self.space = as_choice(space, "space", ("lab", "rgb"))
         self.image, size, what = _picture(image)
-        self.known: dict[tuple[float, float], Filtered] = {}
-        self._wanted: tuple[float, float] | None = None
-        self._moved = Event()
 
         height, width = self.image.shape[:2]
         tall = float(np.clip(height / width, FLATTEST, TALLEST))
@@ -104,6 +96,7 @@ class SegmentExplorer(Demo):
         self.lines = LineCollection([], linewidths=0.9)
         axes[2].add_collection(self.lines)
         super().__init__(
+            {},
             "Segment explorer",
             f"Three panels. Left: {what}, {_size(width, height)} pixels{size}. Middle: the same "
             "picture filtered, each pixel in the colour where its climb ended. Right: its regions, "
@@ -141,64 +134,23 @@ class SegmentExplorer(Demo):
             ),
         ]
 
-    def set(self, **values: Any) -> SegmentExplorer:
-        """Move controls to values as every demo does, compute the fine answer, return the demo."""
-        super().set(**values)
-        return self.finish()
+    def setting(self) -> tuple[float, float]:
+        """Return both bandwidths: the smallest region is chosen afterwards."""
+        return self.values["h_s"], self.values["h_r"]
 
-    def finish(self) -> SegmentExplorer:
-        """Compute the fine answer at the present setting at once, and return the demo."""
-        self._compute((self.values["h_s"], self.values["h_r"]))
-        self.refresh()
-        return self
-
-    def _compute(self, at: tuple[float, float]) -> None:
-        if at not in self.known:
-            self.known[at] = filter_image(self.image, *at, space=self.space)
-
-    # --- the background -------------------------------------------------------------
-
-    def _is_to_come(self, at: tuple[float, float]) -> bool:
-        """Let the background begin with the fine answer, if it is long and there is a page."""
-        if self._wanted == at:
-            return True
-        self._call_off()
-        height, width = self.image.shape[:2]
-        in_window = np.pi * (at[0] + 0.5) ** 2
-        if self._view is None or self._view.comm is None or height * width * in_window <= AT_ONCE:
-            return False
-        # What runs on holds the picture, but not the demo, which may be forgotten meanwhile.
-        compute = partial(_at_rest, self._moved, self.image, *at, self.space)
-        hand_over = partial(_hand_over, weakref.ref(self), self._moved, at)
-        if in_background(compute, hand_over):
-            self._wanted = at
-        return self._wanted == at
-
-    def _call_off(self) -> None:
-        """Let the background leave what it is at: the hand has moved."""
-        self._moved.set()
-        self._moved, self._wanted = Event(), None
-
-    def _take(self, moved: Event, at: tuple[float, float], found: Filtered | None) -> None:
-        """Keep what the background found, and show it if the hand has not moved since."""
-        if found is not None:
-            self.known[at] = found
-        if moved is self._moved:
-            self._wanted = None
-            if found is not None and self._view.comm is not None:
-                self.refresh()
+    def steps(self, at: tuple[float, float]) -> Callable[[], Iterator[Filtered]]:
+        """Return what filters the picture, step by step."""
+        return partial(filter_steps, self.image, *at, space=self.space)
 
     # --- the picture ----------------------------------------------------------------
 
     def draw(self, h_s: float, h_r: float, smallest: int) -> str:
         """Draw the picture filtered, and its regions; coarsely, if the fine answer is to come."""
-        at = (h_s, h_r)
-        fine = at in self.known or not self._is_to_come(at)
-        if fine:
-            self._call_off()
-            self._compute(at)
-            filtered = self.known[at]
-        else:
+        at, (height, width) = (h_s, h_r), self.image.shape[:2]
+        in_window = np.pi * (h_s + 0.5) ** 2
+        filtered = self.fine(at, quick=height * width * in_window <= AT_ONCE)
+        fine = filtered is not None
+        if filtered is None:
             filtered = filter_coarsely(self.image, *at, pixels=MOST_COARSE, space=self.space)
         segments = regions_of(self.image, filtered, h_r, smallest, self.space)
         self.filtered.set_data(as_rgb(filtered.image, "image"))
@@ -249,28 +201,3 @@ def _found(segments: Segments, smallest: int, about: str) -> str:
     share = f"{about}{largest:.0%}" if largest < 0.995 else "over 99%"
     regions = f"{about}{count(len(sizes), 'region')}"
     return f"{regions} of {least}; the largest has {share} of the picture."
-
-
-def _at_rest(
-    moved: Event, image: np.ndarray, h_s: float, h_r: float, space: str
-) -> Filtered | None:
-    """Filter a picture once the hand rests; return None as soon as it moves."""
-    if moved.wait(REST):
-        return None
-    filtered = None
-    for step in filter_steps(image, h_s, h_r, space=space):
-        if moved.is_set():
-            return None
-        filtered = step
-    return filtered
-
-
-def _hand_over(
-    demo: weakref.ref[SegmentExplorer],
-    moved: Event,
-    at: tuple[float, float],
-    found: Filtered | None,
-) -> None:
-    """Give a demo what the background found for it, unless it is no more."""
-    if (there := demo()) is not None:
-        there._take(moved, at, found)

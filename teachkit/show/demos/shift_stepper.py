@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyArrowPatch
 from numpy.typing import ArrayLike
 
@@ -17,6 +19,7 @@ from teachkit.show.demos.common import (
     count,
     even_sample,
     kernel_choice,
+    key,
     place,
     sample_words,
     square_around,
@@ -69,7 +72,7 @@ class ShiftStepper(Demo):
         across, up = square_around(self.data)
         self.width = across[-1] - across[0]
 
-        fig, ax = subplots(size=(5.0, 4.4))
+        fig, ax = subplots(size=(5.0, 5.0))
         ax.scatter(*self.drawn.T, s=4, color="#888888")
         self.discs = ax.scatter([], [], color=COLORS["sky"], alpha=0.8, linewidths=0)
         self.window = Circle((0, 0), 1, fill=False, linestyle=":", linewidth=1.2)
@@ -85,6 +88,7 @@ class ShiftStepper(Demo):
         ax.add_patch(self.arrow)
         ax.set(xlim=across[[0, -1]], ylim=up[[0, -1]], xlabel=names[0], ylabel=names[1])
         ax.set_aspect("equal")
+        self._explain(ax)
         at = (1.0, 0.5) if data is None else (across.mean(), up.mean())
         steps = range(STEPS + 1)
         sampled = len(self.data) < len(rows)
@@ -92,9 +96,10 @@ class ShiftStepper(Demo):
         super().__init__(
             "Shift stepper",
             f"Grey specks: {len(self.drawn):,} data, {names[0]} across and {names[1]} up. Black "
-            "dot: where you stand, in a dotted circle of radius h. Blue discs: the data, as large "
-            "as their weights. Red cross: their weighted mean, an arrow leads to it. White dot: "
-            f"the start, with the path so far.{sample_words(self.drawn, rows)}{averaged}",
+            "dot: where you stand, in a dotted circle of radius h. Light blue discs: the data, as "
+            "large as their weights. Orange-red cross: their weighted mean, an arrow leads to it. "
+            "White dot: the start, with the path so far."
+            f"{sample_words(self.drawn, rows)}{averaged}",
             [
                 self._slider("x", "start across", across, at[0]),
                 self._slider("y", "start up", up, at[1]),
@@ -106,6 +111,20 @@ class ShiftStepper(Demo):
             [self.discs, self.window, self.walked, self.seed, self.here, self.mean, self.arrow],
             pad=(ax, "x", "y"),
         )
+
+    def _explain(self, ax: Axes) -> None:
+        """Make the key; what is drawn in no line of its own gets one that looks like it."""
+        disc = {"linestyle": "", "marker": "o", "markersize": 8, "markeredgewidth": 0}
+        step = {"linestyle": "", "marker": r"$\rightarrow$", "markersize": 14}
+        marks = {
+            "start: click anywhere": self.seed,
+            "here": self.here,
+            "next step": Line2D([], [], color=COLORS["vermilion"], **step),
+            "weighted mean": self.mean,
+            "datum, by weight": Line2D([], [], color=COLORS["sky"], alpha=0.8, **disc),
+            "radius h": Line2D([], [], color=COLORS["black"], linestyle=":", linewidth=1.2),
+        }
+        key(ax, marks, columns=2)
 
     def _slider(self, name: str, label: str, places: np.ndarray, start: float) -> Control:
         words = [place(one, self.width) for one in places]

@@ -9,7 +9,7 @@ from functools import partial
 from math import sqrt
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
 from numpy.typing import ArrayLike
 
@@ -31,6 +31,7 @@ from teachkit.show.demos.common import (
     count,
     even_sample,
     kernel_word,
+    key,
     listed,
     log_ticks,
     round_up,
@@ -109,7 +110,7 @@ class SweepExplorer(Demo):
         self._at_work, self._told = False, 0.0
         self._compute(range(0, POSITIONS, COARSE))
 
-        fig, axes = subplots(2, 2, size=(9.0, 4.8), width_ratios=[1, 1.2])
+        fig, axes = subplots(2, 2, size=(9.0, 5.2), width_ratios=[1, 1.2])
         (self.plane, self.above), (rest, self.below) = axes
         self.plane.set_subplotspec(self.plane.get_gridspec()[:, 0])
         rest.remove()
@@ -180,6 +181,8 @@ class SweepExplorer(Demo):
             self.plane.plot([], [], marker, color=colour, **edge)[0]
             for colour, marker in CYCLE[:MOST_BIG]
         ]
+        largest = {"largest cluster": self.clusters[0], "second": self.clusters[1]}
+        key(self.plane, {**largest, f"below {BIG:.0%}": self.small}, columns=2)
 
     def _make_counts(self) -> None:
         self.shade = self.above.axvspan(1, 2, color=COLORS["sky"], alpha=0.35, linewidth=0)
@@ -197,7 +200,8 @@ class SweepExplorer(Demo):
         self.above.yaxis.set_major_locator(FixedLocator(ticks))
         self.above.yaxis.set_minor_locator(NullLocator())
         self.above.yaxis.set_major_formatter(lambda number, _: f"{number:,.0f}")
-        self._title(self.above, ["all clusters", f"with at least {BIG:.0%}"], [self.all, self.big])
+        number = {"all": self.all, f"at least {BIG:.0%}": self.big}
+        key(self.above, {**number, "as many": self.shade}, columns=3)
 
     def _make_indices(self) -> None:
         self.lines, self.marks = {}, {}
@@ -210,18 +214,15 @@ class SweepExplorer(Demo):
         self.below.set(ylim=(-0.1, 1.15), xlabel="bandwidth h")
         self.below.set_yticks([0, 1], labels=["worst", "best"])
         self.below.tick_params(axis="y", pad=9)  # a mark may stand at the very left
-        words = [word for word, *_ in LOOKS.values()]
-        self._title(self.below, words, list(self.lines.values()))
+        ring = {"linestyle": "", "marker": "o", "markersize": 8, "markeredgewidth": 1.5}
+        marks = {LOOKS[index][0]: line for index, line in self.lines.items()}
+        marks["large: chosen"] = Line2D([], [], color=SMALL, fillstyle="none", **ring)
+        marks["h: click or drag"] = self.cursors[1]
+        key(self.below, marks, columns=2)
         for ax in (self.above, self.below):
             ax.set(xscale="log", xlim=(self.levels[0], self.levels[-1]))
             log_ticks(ax.xaxis)
         self.above.tick_params(labelbottom=False)
-
-    def _title(self, ax: Axes, words: list[str], artists: list) -> None:
-        """Say above a panel what is what, and under all that moves: so it is drawn only once."""
-        place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0.1}
-        look = {"frameon": False, "fontsize": 8.5, "handlelength": 1.6, "columnspacing": 1}
-        ax.legend(artists, words, ncols=3, **place, **look).set_zorder(0.9)
 
     def _choices(self) -> list[Control]:
         """Return what chooses the two columns that are drawn, where there are more."""
@@ -242,7 +243,7 @@ class SweepExplorer(Demo):
             "the points has a colour and a shape of its own, the largest is blue discs; the points "
             "of all others are grey dots. Right, with h across on a logarithmic axis, and a line "
             "at h: above, the number of clusters, in grey steps, and of those with at least "
-            f"{BIG:.0%}, in black steps, and in pale blue how far that number lasts; below, three "
+            f"{BIG:.0%}, in black steps, and in light blue how far that number lasts; below, three "
             "indices, each from its worst value up to its best: what it would choose has a large "
             f"mark. Kernel: {kernel_word(self.kernel)}.{sample_words(self.data, rows)}"
         )

@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from teachkit.apply.clip import Found, as_film, commonest, read_clip
 from teachkit.apply.track import Box, colour_histogram
 from teachkit.reading import as_numbers
-from teachkit.show.demos.common import place
+from teachkit.show.demos.common import key, place
 from teachkit.show.figures import COLORS, subplots
 from teachkit.show.film import (
     BODY,
@@ -153,6 +153,8 @@ class TrackPlayer(Demo):
         look = {"linewidth": 1.2, "path_effects": outlined(2.5)}
         (self.walked,) = ax.plot([], [], color=COLORS["yellow"], **look)
         self.box_now, self.middle = box_on(ax), dot_on(ax)
+        moved = {"first box: click or drag to move it": self.first_box, "box now": self.box_now}
+        key(ax, {**moved, "its middle": self.middle, "its path": self.walked}, columns=2)
         return [self.picture, self.first_box, self.walked, self.box_now, self.middle]
 
     def _make_pull(self, ax: Axes) -> list[AxesImage | Rectangle]:
@@ -170,6 +172,7 @@ class TrackPlayer(Demo):
         mark = {"color": COLORS["black"], "markersize": 6, "clip_on": False}
         (self.lowest,) = ax.plot([], [], "^", **mark)
         self.here = dot_on(ax)
+        key(ax, {"this frame": self.here, "lowest so far": self.lowest}, columns=2)
         return [self.curve, self.cursor, self.lowest, self.here]
 
     def _make_bar(self, ax: Axes) -> list[AxesImage | Text]:
@@ -193,12 +196,12 @@ class TrackPlayer(Demo):
             )
         limit = "" if self.limit is None else ", a dashed line at the limit"
         return (
-            f"Left: a frame of a film, {film}, with the box, edged in white, a red dot in its "
-            "middle, and the dot's path in yellow; dotted, the first box. Below it: the commonest "
-            "colours of the target, with their shares. Right, above: how much the target has of "
-            "each pixel's colour, from dark blue, none, to yellow, most. Below: the similarity in "
-            f"each frame, up to {AHEAD} ahead; a line and a dot at this frame, a triangle where it "
-            f"was lowest so far{limit}.{smaller}"
+            f"Left: a frame of a film, {film}, with the box, edged in white, an orange-red dot in "
+            "its middle, and the dot's path in yellow; dotted, the first box. Below it: the "
+            "commonest colours of the target, with their shares. Right, above: how much the target "
+            "has of each pixel's colour, from dark blue, none, to yellow, most. Below: the "
+            f"similarity in each frame, up to {AHEAD} ahead; a line and a dot at this frame, a "
+            f"triangle where it was lowest so far{limit}.{smaller}"
         )
 
     # --- what moves -----------------------------------------------------------------
