@@ -10,6 +10,7 @@ slide begins is decided in the browser that shows them (tools/slides/slides.js).
 from __future__ import annotations
 
 import argparse
+import ast
 import copy
 import re
 import sys
@@ -32,6 +33,8 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 PARTS = ROOT / "tools" / "slides"
 OUT = ROOT / "slides"
+
+LOOKED_UP = ("What you need", "Symbols used", "Sources")  # sections for readers, not for a class
 
 BOLD_LETTERS = range(0x1D400, 0x1D434)
 DOUBLE_BAR, PRIME, UNDERBRACE = "\u2016", "\u2032", "\u23df"
@@ -120,15 +123,81 @@ class CourseStyle(Style):
     }
 
 
+def in_sections(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return the cells, texts parted before each heading of the second level."""
+    parted = []
+    for cell in cells:
+        if cell.cell_type != "markdown":
+            parted.append(cell)
+            continue
+        parts = re.split(r"^(?=## )", register.without_links(cell.source), flags=re.M)
+        for i, part in enumerate(filter(None, map(str.strip, parts))):
+            parted.append(nbformat.v4.new_markdown_cell(part, id=f"{cell.id}-{i}"))
+    return parted
+
+
+def for_a_class(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return the cells without the sections that readers look things up in."""
+    kept, section = [], ""
+    for cell in in_sections(cells):
+        if cell.cell_type == "markdown" and (heading := re.match(r"## (.+)", cell.source)):
+            section = heading[1]
+        if section not in LOOKED_UP:
+            kept.append(cell)
+    return kept
+
+
+def read_and_made(source: str) -> tuple[set[str], set[str]]:
+    """Return the names that a cell reads from cells before it, and those that it makes."""
+    read: set[str] = set()
+    made: set[str] = set()
+    for statement in ast.parse(source).body:
+        names = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        stored = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        own = stored if isinstance(statement, ast.For | ast.With | ast.FunctionDef) else set()
+        read |= {node.id for node in names if isinstance(node.ctx, ast.Load)} - made - own
+        made |= stored
+        if isinstance(statement, ast.FunctionDef):
+            made.add(statement.name)
+    return read, made
+
+
+def only_draws(i: int, cells: list[nbformat.NotebookNode]) -> bool:
+    """Return whether a cell shows pictures alone and makes nothing that a later cell reads.
+
+    How a picture was plotted says nothing about mean shift: a class sees the picture, not the code.
+    """
+    outputs = cells[i].get("outputs", [])
+    if not outputs or not all("image/png" in output.get("data", {}) for output in outputs):
+        return False
+    _, left = read_and_made(cells[i].source)
+    for later in cells[i + 1 :]:
+        if later.cell_type == "code":
+            read, made = read_and_made(later.source)
+            if read & left:
+                return False
+            left -= made
+    return True
+
+
+def without_description(source: str) -> str:
+    """Return code without the words that describe its picture: the picture itself is there."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "show":
+            for words in node.args[1:]:
+                source = source.replace(ast.get_source_segment(source, words) or "", "…")
+    return source
+
+
 def slides(notebook: nbformat.NotebookNode) -> str:
-    """Return a built notebook as one page of HTML, without the links from lesson to lesson."""
-    notebook = copy.deepcopy(notebook)
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = register.without_links(cell.source)
-    first = next(c.source for c in notebook.cells if c.cell_type == "markdown")
+    """Return a built notebook as one page of HTML: what a class sees of it."""
+    cells = for_a_class(copy.deepcopy(notebook).cells)
+    for i, cell in enumerate(cells):
+        if cell.cell_type == "code":
+            cell.metadata["only_draws"] = only_draws(i, cells)
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
     parts = {
-        "title": re.match(r"# (.*)", first)[1],
+        "title": re.match(r"# (.*)", cells[0].source)[1],
         "reveal_css": (PARTS / "reveal" / "reveal.css").read_text(encoding="utf-8"),
         "reveal_js": (PARTS / "reveal" / "reveal.js").read_text(encoding="utf-8"),
         "pygments_css": HtmlFormatter(style=CourseStyle).get_style_defs(".highlight"),
