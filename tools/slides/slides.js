@@ -10,13 +10,14 @@ const SMALLEST = 0.75; // how far a block may shrink before it is split, or its 
 
 const lesson = document.getElementById("lesson");
 const slides = document.querySelector(".slides");
+const goals = lesson.querySelector("h2"); // they stand on the title's slide
 const bench = document.body.appendChild(document.createElement("div"));
 bench.id = "bench";
 
 const isHeading = (node) => /^H[1-6]$/.test(node.tagName);
 const hasPicture = (node) => node.querySelector("img") !== null;
 
-const asks = (node) => node.textContent.includes("Predict, then run");
+const asks = (node) => /Predict, then \w+\./.test(node.textContent);
 
 function make(tag, className, ...children) {
   const node = document.createElement(tag);
@@ -61,6 +62,7 @@ function pieces() {
     }
     for (const block of [...cell.children]) {
       if (isHeading(block)) lead.push(block);
+      else if (block.className === "notes") found.at(-1).at(-1).append(block);
       else if (block.tagName === "DETAILS") found.push([...question(), make("div", "text", block)]);
       else add([make("div", "text", block)]);
     }
@@ -76,9 +78,11 @@ const fits = (page) =>
   );
 
 class Deck {
-  startColumn(title) {
+  startColumn(heading) {
+    // What follows a second title is for a lecturer with time to spare, and counts for nothing.
+    if (heading.tagName === "H1" && this.column) this.visibility = "uncounted";
     this.column = slides.appendChild(document.createElement("section"));
-    this.title = title;
+    this.title = heading.textContent;
     this.startPage();
   }
 
@@ -89,12 +93,13 @@ class Deck {
     this.layout = LAYOUTS[0];
     this.section = this.column.appendChild(document.createElement("section"));
     this.section.setAttribute("aria-label", this.title);
-    this.isFirst = this.column.children.length === 1;
+    if (this.visibility) this.section.dataset.visibility = this.visibility;
+    this.running = this.column.children.length > 1 ? [make("p", "running", this.title)] : [];
   }
 
   add(blocks) {
     const heading = blocks.find((block) => block.tagName === "H1" || block.tagName === "H2");
-    if (heading) this.startColumn(heading.textContent);
+    if (heading && heading !== goals) this.startColumn(heading);
     if (this.fill([...this.blocks, ...blocks])) return;
     if (this.blocks.length) this.startPage();
     if (this.fill(blocks)) return;
@@ -137,8 +142,7 @@ class Deck {
     this.layout = [type, tall];
     this.page.className = type;
     this.page.style.setProperty("--tall", `${tall}px`);
-    this.page.replaceChildren();
-    if (!this.isFirst) this.page.append(make("p", "running", this.title));
+    this.page.replaceChildren(...this.running);
     let beside = null; // the room on the right of a picture or of code
     for (const block of blocks) {
       if (beside && goesBeside(block, beside)) continue;
@@ -258,7 +262,29 @@ function turnAnswers() {
   for (const details of answers) details.open = open;
 }
 
+// A second window tells the lecturer, not the class, what to ask and what the answers are.
+let notes = null;
+
+function openNotes() {
+  notes = window.open("", "notes", "width=900,height=600");
+  notes.document.title = "Notes";
+  notes.document.documentElement.lang = "en";
+  notes.document.head.append(...[...document.querySelectorAll("style")].map((one) => one.cloneNode(true)));
+  notes.onkeydown = (event) => Reveal.triggerKey(event.keyCode);
+  showNotes();
+}
+
+function showNotes() {
+  if (!notes || notes.closed) return;
+  const [slide, place] = [Reveal.getCurrentSlide(), document.querySelector(".slide-number").textContent.trim()];
+  const asked = [...slide.querySelectorAll(".notes")].map((note) => make("section", "note", ...note.cloneNode(true).childNodes));
+  const page = make("main", "page", make("p", "running", `${place} · ${slide.getAttribute("aria-label")}`), ...asked);
+  if (!asked.length) page.append(make("p", "", "Nothing to ask on this slide."));
+  notes.document.body.replaceChildren(page);
+}
+
 window.addEventListener("load", async () => {
+  await document.fonts.load('26px "Course Math"');
   await Promise.all([...document.images].map((image) => image.decode()));
   layOut();
   await Reveal.initialize({
@@ -270,11 +296,13 @@ window.addEventListener("load", async () => {
     hash: true,
     slideNumber: "c/t",
     transition: "none",
-    keyboard: { 65: turnAnswers }, // A: all answers of a slide
   });
+  Reveal.addKeyBinding({ keyCode: 65, key: "A", description: "Open or close the answers of a slide" }, turnAnswers);
+  Reveal.addKeyBinding({ keyCode: 83, key: "S", description: "Notes: what to ask, what is likely said" }, openNotes);
   // An animation begins when its slide is shown.
   Reveal.on("slidechanged", ({ currentSlide }) => {
     for (const image of currentSlide.querySelectorAll("img")) image.src = image.src;
+    showNotes();
   });
   document.body.dataset.ready = "yes";
 });
