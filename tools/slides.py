@@ -234,7 +234,7 @@ def without_description(source: str) -> str:
 
 
 def slides(notebook: nbformat.NotebookNode, notes: Sequence[str] = ()) -> str:
-    """Return a built notebook as one page of HTML: what a class sees, and notes on its questions."""
+    """Return a built notebook as one page of HTML: what a class sees, with the notes."""
     cells = copy.deepcopy(notebook).cells
     add_notes(cells, notes)
     cells = for_a_class(cells)
@@ -251,7 +251,7 @@ def slides(notebook: nbformat.NotebookNode, notes: Sequence[str] = ()) -> str:
         "pygments_css": HtmlFormatter(style=CourseStyle).get_style_defs(".highlight"),
         "css": (PARTS / "slides.css").read_text(encoding="utf-8"),
         "font_licence": (PARTS / "font" / "OFL.txt").read_text(encoding="utf-8"),
-        "font": base64.b64encode((PARTS / "font" / "course-math.woff2").read_bytes()).decode(),
+        "font": base64.b64encode((PARTS / "font" / "course-math.woff").read_bytes()).decode(),
         "js": (PARTS / "slides.js").read_text(encoding="utf-8"),
     }
     exporter = SlideExporter(template_name="slides", extra_template_basedirs=[str(PARTS.parent)])
