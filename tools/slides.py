@@ -41,7 +41,7 @@ LOOKED_UP = ("What you need", "Symbols used", "Sources")  # sections for readers
 HELP = re.compile(r"^Stuck\? .*`hint\(.+\n?", re.M)  # how to take a hint: for the keyboard
 # A section that begins so is shown at the end, where a lecturer with time finds it.
 MAY_BE_LEFT_OUT = re.compile(r"## .+\n\n\*On a first way through, you can leave this section out")
-LAST = "For a second way through"
+LAST = "# For a second way through\n\nA class may leave out what follows: the lesson marks it so."
 PREDICTION = re.compile(r"\*\*Predict, then \w+\.\*\*")
 
 DOUBLE_BAR, PRIME, UNDERBRACE = "\u2016", "\u2032", "\u23df"
@@ -144,7 +144,7 @@ def in_sections(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNod
 def for_a_class(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """Return the cells without what readers look up; what may be left out comes last."""
     first: list[nbformat.NotebookNode] = []
-    last = [nbformat.v4.new_markdown_cell(f"# {LAST}", id="last")]
+    last = [nbformat.v4.new_markdown_cell(LAST, id="last")]
     section, where = "", first
     for cell in in_sections(cells):
         if cell.cell_type == "markdown" and (heading := re.match(r"## (.+)", cell.source)):
