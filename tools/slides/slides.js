@@ -6,7 +6,7 @@ const HEIGHT = 720;
 const TALL = [430, 390, 350, 310]; // heights of a picture that shares its slide
 const ALONE = 590; // and of one that has a slide for itself
 const LAYOUTS = ["page", "page dense"].flatMap((type) => TALL.map((tall) => [type, tall]));
-const SMALLEST = 0.75; // how far a block may shrink before it is split, or its lines are broken
+const SMALLEST = 0.8; // how far a block may shrink before it is split, or its lines are broken
 
 const lesson = document.getElementById("lesson");
 const slides = document.querySelector(".slides");
@@ -72,7 +72,7 @@ function pieces() {
 }
 
 const fits = (page) =>
-  page.offsetHeight <= HEIGHT &&
+  page.scrollHeight <= HEIGHT &&
   [...page.querySelectorAll("pre, table, math, details, img")].every(
     (node) => node.getBoundingClientRect().right <= 1280 - 40 && (node.tagName === "IMG" || node.scrollWidth <= node.clientWidth + 1),
   );
