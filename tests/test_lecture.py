@@ -572,7 +572,11 @@ def test_s_opens_what_the_guide_says_on_the_question_of_the_slide(chromium, made
     place = page.evaluate(STATE)
     notes.keyboard.press("Space")
     assert page.evaluate(STATE) != place
+    assert not notes.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert violations(notes, "body") == [] and wrong == []
+    page.bring_to_front()
+    page.keyboard.press("Shift+?")
+    assert "Notes: what to ask" in page.inner_text(".r-overlay")
     context.close()
 
 

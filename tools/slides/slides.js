@@ -262,6 +262,11 @@ function turnAnswers() {
   for (const details of answers) details.open = open;
 }
 
+// An animation begins when it is shown.
+function play(nodes) {
+  for (const node of nodes) for (const image of node.querySelectorAll("img")) image.src = image.src;
+}
+
 // A second window tells the lecturer, not the class, what to ask and what the answers are.
 let notes = null;
 
@@ -278,7 +283,7 @@ function showNotes() {
   if (!notes || notes.closed) return;
   const [slide, place] = [Reveal.getCurrentSlide(), document.querySelector(".slide-number").textContent.trim()];
   const asked = [...slide.querySelectorAll(".notes")].map((note) => make("section", "note", ...note.cloneNode(true).childNodes));
-  const page = make("main", "page", make("p", "running", `${place} · ${slide.getAttribute("aria-label")}`), ...asked);
+  const page = make("main", "page alone", make("p", "running", `${place} · ${slide.getAttribute("aria-label")}`), ...asked);
   if (!asked.length) page.append(make("p", "", "Nothing to ask on this slide."));
   notes.document.body.replaceChildren(page);
 }
@@ -299,10 +304,10 @@ window.addEventListener("load", async () => {
   });
   Reveal.addKeyBinding({ keyCode: 65, key: "A", description: "Open or close the answers of a slide" }, turnAnswers);
   Reveal.addKeyBinding({ keyCode: 83, key: "S", description: "Notes: what to ask, what is likely said" }, openNotes);
-  // An animation begins when its slide is shown.
   Reveal.on("slidechanged", ({ currentSlide }) => {
-    for (const image of currentSlide.querySelectorAll("img")) image.src = image.src;
+    play([currentSlide]);
     showNotes();
   });
+  Reveal.on("fragmentshown", ({ fragments }) => play(fragments));
   document.body.dataset.ready = "yes";
 });
