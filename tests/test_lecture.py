@@ -7,11 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
+from xml.etree import ElementTree
 
 import bs4
 import nbformat
 import pytest
+from fontTools.ttLib import TTFont
 from peers import need_chromium
 from waiting import LAST_RESORT, wait_until
 
@@ -260,14 +263,19 @@ def test_the_slides_of_one_lesson_are_made_alone(tmp_path, capsys):
     assert "no lesson starts with '77'" in capsys.readouterr().err
 
 
+def formulas(cells) -> list[str]:
+    """The formulas in the text of some cells."""
+    source = "\n".join(c.source for c in cells if c.cell_type == "markdown")
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", source, flags=re.S)
+    return re.findall(r"\$\$.+?\$\$|\$[^$]+?\$", text, flags=re.S)
+
+
 @each_lesson
 def test_every_formula_becomes_mathml(made, stem):
-    source = "\n".join(c.source for c in stored(stem).cells if c.cell_type == "markdown")
-    text = re.sub(r"```.*?```|`[^`\n]*`", "", source, flags=re.S)
-    formulas = re.findall(r"\$\$.+?\$\$|\$[^$]+?\$", text, flags=re.S)
     page = (made / f"{stem}.html").read_text(encoding="utf-8")
     lesson = page.split('<div id="lesson">')[1].split("<script>")[0]
-    assert lesson.count("<math") == len(formulas)
+    lesson = re.sub(r'<aside class="notes">.*?</aside>', "", lesson, flags=re.S)
+    assert lesson.count("<math") == len(formulas(slides.for_a_class(stored(stem).cells)))
     left = re.sub(r"<pre.*?</pre>|<code.*?</code>|data:image[^\"]*", "", lesson, flags=re.S)
     assert "$" not in left and "\\" not in re.sub(r'alt="[^"]*"', "", left)
 
@@ -275,17 +283,50 @@ def test_every_formula_becomes_mathml(made, stem):
 @pytest.mark.parametrize(
     ("formula", "markup"),
     [
-        (r"\mathbf{x}", '<mi class="bold" mathvariant="normal">x</mi>'),
-        (r"\boldsymbol{\mu}", '<mi class="bold italic" mathvariant="normal">μ</mi>'),
-        ("h", '<mi class="italic" mathvariant="normal">h</mi>'),
-        (r"\log", '<mo class="word" lspace="0.1em" rspace="0.1em">log</mo>'),
-        ("q'", '<mi class="italic" mathvariant="normal">q</mi><mtext class="prime">′</mtext>'),
-        (r"\lVert", '<mo stretchy="false">‖</mo>'),
+        (r"\mathbf{x}", "<mi>𝐱</mi>"),
+        (r"\boldsymbol{\mu}", "<mi>𝝁</mi>"),
+        (r"\log", '<mo lspace="0.1em" rspace="0.1em">log</mo>'),
+        ("q'", "<mi>q</mi><mtext>′</mtext>"),
+        (r"\lVert", '<mo stretchy="false" lspace="0" rspace="0">‖</mo>'),
         (r"\bigl(", '<mo class="big" stretchy="false">(</mo>'),
     ],
 )
-def test_a_formula_needs_no_mathematical_font(formula, markup):
+def test_a_formula_is_put_so_that_browsers_draw_it_well(formula, markup):
     assert markup in slides.mathml(formula)
+
+
+FONT = ROOT / "tools" / "slides" / "font"
+
+
+def slanted(letter: str) -> str:
+    """The character that a browser draws for a letter that stands for a quantity."""
+    if letter == "h":
+        return "ℎ"
+    name = unicodedata.name(letter).replace("LETTER ", "")  # LATIN SMALL A, GREEK SMALL MU
+    return unicodedata.lookup("MATHEMATICAL ITALIC " + name.split(" ", 1)[1])
+
+
+@each_lesson
+def test_the_font_of_the_slides_has_every_character_of_every_formula(stem):
+    font = TTFont(FONT / "course-math.woff")
+    needed = set()
+    for formula in formulas(stored(stem).cells):
+        for node in ElementTree.fromstring(slides.mathml(formula.strip("$"))).iter():
+            text = "".join((node.text or "").split())
+            needed |= set(text)
+            if node.tag == "mi" and len(text) == 1 and text.isalpha() and ord(text) < 0x1D400:
+                needed.add(slanted(text) if node.get("mathvariant") != "normal" else text)
+    missing = sorted(character for character in needed if ord(character) not in font.getBestCmap())
+    assert missing == [], "add them as tools/slides/font/README.md says"
+    assert "MATH" in font
+
+
+def test_the_font_keeps_its_licence_and_not_its_name(made):
+    licence = (FONT / "OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE" in licence and "STI Pub Companies" in licence
+    names = TTFont(FONT / "course-math.woff")["name"]
+    assert [names.getDebugName(i) for i in (1, 4)] == ["Course Math", "Course Math"]
+    assert licence in (made / f"{STEMS[2]}.html").read_text(encoding="utf-8")
 
 
 def test_an_underbrace_is_a_line_with_its_words_below():
@@ -297,7 +338,8 @@ def test_an_underbrace_is_a_line_with_its_words_below():
 @each_lesson
 def test_slides_are_one_file_that_asks_for_nothing(made, stem):
     page = (made / f"{stem}.html").read_text(encoding="utf-8")
-    assert "<link" not in page and "@import" not in page and "@font-face" not in page
+    assert "<link" not in page and "@import" not in page
+    assert not re.findall(r'url\((?!"?data:)', page.split("<main>")[0])
     assert not re.findall(r"<script[^>]+src", page)
     lesson = page.split('<div id="lesson">')[1].split("<script>")[0]
     assert not re.findall(r'src="(?!data:image/png;base64,)', lesson)
@@ -313,6 +355,10 @@ def test_slides_of_the_same_notebook_are_the_same(made, tmp_path):
 # --- slides: what is shown ----------------------------------------------------------
 
 PLACE = "Reveal.getSlidePastCount()"
+# A slide, and how many of its answers are uncovered.
+STATE = "(({ h, v, f }) => [h, v, f])(Reveal.getIndices())"
+# What can be read, answers that are still covered left out.
+VISIBLE = "Reveal.getCurrentSlide().innerText"
 # What there is on the slide that is shown.
 SLIDE = """() => {
   const page = Reveal.getCurrentSlide().querySelector(".page");
@@ -322,7 +368,7 @@ SLIDE = """() => {
   const closed = answers.every((one) => !one.open);
   answers.forEach((one) => (one.open = true));
   const copy = page.cloneNode(true); // less what is there for the second time
-  copy.querySelectorAll(".running, .again").forEach((one) => one.remove());
+  copy.querySelectorAll(".running, .again, .notes").forEach((one) => one.remove());
   const seen = {
     closed,
     height: page.scrollHeight,
@@ -331,8 +377,8 @@ SLIDE = """() => {
     images: [...page.querySelectorAll("img")].map((image) => [image.alt, image.height]),
     zooms: [...page.querySelectorAll("*")].map((one) => Number(one.style.zoom || 1)),
     type: code.map((one) => parseFloat(getComputedStyle(one).fontSize)),
-    asks: page.textContent.includes("Predict, then run"),
     text: copy.textContent,
+    counted: Reveal.getCurrentSlide().dataset.visibility !== "uncounted",
     first: page.textContent.trim() !== "",
   };
   answers.forEach((one) => (one.open = false));
@@ -351,13 +397,14 @@ def shown(chromium, made):
         page.on("request", lambda request, fetched=fetched: fetched.append(request.url))
         page.goto((made / f"{stem}.html").as_uri())
         page.wait_for_selector("body[data-ready]")
-        seen = [page.evaluate(SLIDE)]
-        while not page.evaluate("Reveal.isLastSlide()"):
-            before = page.evaluate(PLACE)
+        seen, state = [], None
+        while state != (now := page.evaluate(STATE)):
+            if state is None or state[:2] != now[:2]:
+                seen.append(page.evaluate(SLIDE) | {"visible": []})
+            seen[-1]["visible"].append(page.evaluate(VISIBLE))
+            state = now
             page.keyboard.press("Space")
-            assert page.evaluate(PLACE) != before
-            seen.append(page.evaluate(SLIDE))
-        total = page.evaluate("Reveal.getTotalSlides()")
+        total = page.evaluate("document.querySelectorAll('.slides > section > section').length")
         columns = page.evaluate("document.querySelectorAll('.slides > section').length")
         found[stem] = seen, total, columns, wrong, fetched
         page.close()
@@ -371,8 +418,14 @@ def test_the_space_bar_reaches_every_slide_without_a_network(shown, stem):
     assert len(seen) == total
     assert wrong == []
     assert [url for url in fetched if not url.startswith(("file:", "data:"))] == []
-    source = (ROOT / "lessons" / f"{stem}.md").read_text(encoding="utf-8")
-    assert columns == 1 + len(re.findall(r"^## ", source, re.M))
+    texts = [c.source for c in slides.for_a_class(stored(stem).cells) if c.cell_type == "markdown"]
+    assert columns == len(re.findall(r"^##? ", "\n".join(texts), re.M)) - 1  # title and goals: one
+
+
+@each_lesson
+def test_a_lesson_has_no_more_slides_than_a_class_can_take(shown, stem):
+    most = {"16": 80, "18": 80}.get(stem[:2], 55)
+    assert len([slide for slide in shown[stem][0] if slide["counted"]]) <= most
 
 
 @each_lesson
@@ -392,39 +445,114 @@ def test_type_and_pictures_stay_large(shown, stem):
 
 @each_lesson
 def test_slides_show_every_picture_with_its_words(shown, stem):
-    outputs = [o for c in stored(stem).cells for o in c.get("outputs", [])]
+    cells = slides.for_a_class(stored(stem).cells)
+    outputs = [o for c in cells for o in c.get("outputs", [])]
     wanted = [o.metadata["image/png"]["alt"] for o in outputs if "image/png" in o.get("data", {})]
     assert [alt for slide in shown[stem][0] for alt, _ in slide["images"]] == wanted
 
 
+def words(text: str) -> str:
+    return "".join(text.split())
+
+
 @each_lesson
-def test_slides_lose_no_word_of_the_lesson(shown, made, stem):
+def test_slides_lose_no_word_of_their_page(shown, made, stem):
     page = bs4.BeautifulSoup((made / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
-    wanted = "".join(page.find(id="lesson").get_text().split())
-    assert "".join("".join(slide["text"] for slide in shown[stem][0]).split()) == wanted
+    for note in page.select(".notes"):
+        note.extract()
+    wanted = words(page.find(id="lesson").get_text())
+    assert words("".join(slide["text"] for slide in shown[stem][0])) == wanted
+
+
+@each_lesson
+def test_slides_leave_out_only_what_a_class_does_not_need(shown, stem):
+    seen = words("".join(slide["text"] for slide in shown[stem][0]))
+    section = ""
+    for cell in stored(stem).cells:
+        if cell.cell_type == "code":
+            if section in ("What you need", "Symbols used", "Sources"):
+                continue
+            pictured = any("image/png" in o.get("data", {}) for o in cell.outputs)
+            shows_source = cell.source.startswith("show_source(")
+            if not pictured and not cell.source.startswith("def ") and "show(" not in cell.source:
+                assert words(cell.source) in seen
+            for output in cell.outputs:
+                if "text" in output and not shows_source:
+                    assert words(re.sub(r"\x1b\[[\d;]*m", "", output.text)) in seen
+            continue
+        for paragraph in re.sub(r"<[^>]+>", "\n\n", cell.source).split("\n\n"):
+            if paragraph.startswith("## "):
+                section = paragraph[3:]
+            left_out = section in ("What you need", "Symbols used", "Sources")
+            left_out = left_out or paragraph.startswith("Stuck? ") or "contents](" in paragraph
+            if not left_out and not re.search(r"[$`*\[|\\]", paragraph):
+                assert words(re.sub(r"^(#+|[->]|\d+\.) ", "", paragraph, flags=re.M)) in seen
+
+
+def cell(source: str, *outputs: str):
+    """A cell of code with outputs: "picture", or words that it printed."""
+    made = [
+        nbformat.v4.new_output("display_data", {"image/png": ""})
+        if output == "picture"
+        else nbformat.v4.new_output("stream", text=output)
+        for output in outputs
+    ]
+    return nbformat.v4.new_code_cell(source, outputs=made)
+
+
+def test_code_that_draws_is_left_out_unless_the_rest_reads_what_it_makes():
+    cells = [
+        cell("def shade(ax, xs):\n    ax.plot(xs)"),
+        cell("fig, ax = subplots()\nshade(ax, data)\nshow(fig, 'a')", "picture"),
+        cell("xs = grid(3)\nfig, ax = subplots()\nshow(fig, 'b')", "picture"),
+        cell("for ax in axes:\n    ax.plot(xs)\nprint(xs.mean())", "2"),
+        cell("fig, ax = subplots()\nprint(1)\nshow(fig, 'c')", "1", "picture"),
+        cell("%timeit f(fig)", "3 ms"),
+    ]
+    left_out = slides.only_for_pictures(cells)
+    assert [one for one in cells if any(one is other for other in left_out)] == [
+        cells[0],
+        cells[1],
+        cells[4],
+    ]
+
+
+def test_the_description_of_a_picture_is_not_read_in_the_code():
+    code = 'x = f(1)\nshow(\n    fig,\n    "Left, a hill. "\n    f"Right, {x} valleys.",\n)'
+    assert slides.without_description(code) == "x = f(1)\nshow(\n    fig,\n    …,\n)"
 
 
 @each_lesson
 def test_a_prediction_is_asked_before_its_answer_is_shown(shown, stem):
-    asking = [slide for slide in shown[stem][0] if slide["asks"]]
+    lines = [
+        line
+        for c in stored(stem).cells
+        for o in c.get("outputs", [])
+        if "text" in o
+        for line in o.text.splitlines()[:1]
+        if len(line) > 12
+    ]
+    asked = 0
+    for slide in shown[stem][0]:
+        for visible in slide["visible"]:
+            if re.search(r"Predict, then \w+\.", visible):
+                asked += 1
+                after = re.split(r"Predict, then \w+\.", visible)[-1]
+                answered = len(slide["visible"]) > 1 and visible == slide["visible"][-1]
+                assert answered or not [line for line in lines if line in after]
     source = (ROOT / "lessons" / f"{stem}.md").read_text(encoding="utf-8")
-    assert len(asking) >= 1 or "**Predict, then run" not in source
-    for slide in asking:
-        after = slide["text"].split("Predict, then run")[-1]
-        outputs = [o for c in stored(stem).cells for o in c.get("outputs", []) if "text" in o]
-        firsts = [line for o in outputs for line in o.text.splitlines()[:1] if len(line) > 12]
-        assert not [line for line in firsts if line in after]
+    assert asked >= len(re.findall(r"\*\*Predict, then \w+\.\*\*", source))
 
 
 @each_lesson
 def test_an_exercise_is_its_task_and_the_empty_function(shown, stem):
-    text = "".join("".join(slide["text"] for slide in shown[stem][0]).split())
-    for cell in stored(stem).cells:
-        if "exercise" in cell.metadata.get("tags", []):
-            assert "".join(cell.source.split()) in text
-            (output,) = cell.outputs
+    text = words("".join(slide["text"] for slide in shown[stem][0]))
+    for one in stored(stem).cells:
+        if "exercise" in one.metadata.get("tags", []):
+            assert words(one.source) in text
+            (output,) = one.outputs
             told = bs4.BeautifulSoup(output.data["text/html"], "html.parser").get_text()
-            assert "".join(told.split()) not in text
+            assert words(told) not in text
 
 
 def test_answers_open_by_mouse_and_keyboard_and_the_space_bar_goes_on(chromium, made):
@@ -454,6 +582,104 @@ def test_answers_open_by_mouse_and_keyboard_and_the_space_bar_goes_on(chromium, 
     page.keyboard.press("Enter")
     assert not page.evaluate(answers)[0] and wrong == []
     page.close()
+
+
+def test_s_opens_what_the_guide_says_on_the_question_of_the_slide(chromium, made):
+    context = chromium.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    page = context.new_page()
+    wrong = listen(page)
+    page.goto((made / f"{STEMS[4]}.html").as_uri())
+    page.wait_for_selector("body[data-ready]")
+    with context.expect_page() as opened:
+        page.keyboard.press("s")
+    notes = opened.value
+    assert "Nothing to ask" in notes.inner_text("body")
+    page.evaluate(
+        "() => { const slide = document.querySelector('.slides .notes').closest('section section');"
+        " const {h, v} = Reveal.getIndices(slide); Reveal.slide(h, v); }"
+    )
+    first = slides.questions(STEMS[4])[0]
+    for part in re.split(r"Likely:|The reveal:", first):
+        assert words(part) in words(notes.inner_text("body"))
+        assert words(part) not in words(page.inner_text("body"))
+    place = page.evaluate(STATE)
+    notes.keyboard.press("Space")
+    assert page.evaluate(STATE) != place
+    assert not notes.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert violations(notes, "body") == [] and wrong == []
+    page.bring_to_front()
+    page.keyboard.press("Shift+?")
+    assert "Notes: what to ask" in page.inner_text(".r-overlay")
+    context.close()
+
+
+@each_lesson
+def test_every_question_of_the_guide_stands_with_its_prediction(made, stem):
+    page = bs4.BeautifulSoup((made / f"{stem}.html").read_text(encoding="utf-8"), "html.parser")
+    notes = page.select("#lesson .notes")
+    assert len(notes) == len(slides.questions(stem))
+    for note in notes:
+        before = note.find_previous_sibling()
+        assert re.search(r"Predict, then \w+\.", before.get_text()), before.get_text()
+
+
+def test_sections_that_may_be_left_out_come_last_and_are_not_counted(chromium, tmp_path):
+    mark = "*On a first way through, you can leave this section out: nothing needs it.*"
+    texts = [
+        "# Title\n\n## Goals\n\nOne.",
+        "## Second\n\nMore.",
+        f"## Third\n\n{mark}",
+        "## Next\n\nEnd.",
+    ]
+    cells = [nbformat.v4.new_markdown_cell(text) for text in texts]
+    path = tmp_path / "tiny.html"
+    path.write_text(slides.slides(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page.goto(path.as_uri())
+    page.wait_for_selector("body[data-ready]")
+    labels = "[...document.querySelectorAll('section section')].map((one) => one.ariaLabel)"
+    assert page.evaluate(labels) == ["Title", "Second", "Next", "For a second way through", "Third"]
+    assert page.evaluate("Reveal.getTotalSlides()") == 3
+    page.close()
+
+
+# The bases and the indices of all formulas, and the place of each from the top.
+INDICES = """() => [...document.querySelectorAll("#lesson msub, #lesson msup")].map((one) => {
+  const [base, index] = [...one.children].map((part) => part.getBoundingClientRect());
+  const middle = (box) => (box.top + box.bottom) / 2;
+  const size = parseFloat(getComputedStyle(one).fontSize);
+  return [one.localName, (middle(index) - middle(base)) / size, one.textContent];
+})"""
+
+
+@pytest.fixture(scope="module")
+def chromium_without_math_fonts(chromium, tmp_path_factory):
+    settings = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    settings.write_text(
+        "<fontconfig><dir>/usr/share/fonts</dir><selectfont><rejectfont><glob>*ath*</glob>"
+        "</rejectfont></selectfont></fontconfig>"
+    )
+    other = chromium.browser_type.launch(
+        executable_path=tools.CHROMIUM,
+        args=tools.FLAGS,
+        env=os.environ | {"FONTCONFIG_FILE": str(settings)},
+    )
+    yield other
+    other.close()
+
+
+@pytest.mark.parametrize("stem", [STEMS[2], STEMS[4], STEMS[5]])
+def test_indices_stand_low_and_exponents_high_without_a_font_for_mathematics(
+    chromium_without_math_fonts, made, stem
+):
+    context = chromium_without_math_fonts.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((made / f"{stem}.html").as_uri())
+    found = page.evaluate(INDICES)
+    context.close()
+    assert len(found) > 20
+    for kind, below, formula in found:
+        assert below > 0.1 if kind == "msub" else below < -0.1, (kind, below, formula)
 
 
 @pytest.mark.parametrize(("width", "height"), [(1024, 768), (1920, 1080)])

@@ -3,21 +3,21 @@
 // heading and what follows, code and its picture) shares a slide where it fits.
 
 const HEIGHT = 720;
-const STACKED = [430, 390, 350]; // heights of a picture under its code
-const BESIDE = 560; // of a picture beside its code
-const ALONE = 590; // of a picture that has a slide for itself
-const SMALLEST = 0.75; // how far a block may shrink before it is split, or its lines are broken
+const TALL = [430, 390, 350, 310]; // heights of a picture that shares its slide
+const ALONE = 590; // and of one that has a slide for itself
+const LAYOUTS = ["page", "page dense"].flatMap((type) => TALL.map((tall) => [type, tall]));
+const SMALLEST = 0.8; // how far a block may shrink before it is split, or its lines are broken
 
 const lesson = document.getElementById("lesson");
 const slides = document.querySelector(".slides");
+const goals = lesson.querySelector("h2"); // they stand on the title's slide
 const bench = document.body.appendChild(document.createElement("div"));
 bench.id = "bench";
 
 const isHeading = (node) => /^H[1-6]$/.test(node.tagName);
 const hasPicture = (node) => node.querySelector("img") !== null;
 
-// A question comes before its answer: what follows a prediction stands on a slide of its own.
-const asks = (node) => node.textContent.includes("Predict, then run");
+const asks = (node) => /Predict, then \w+\./.test(node.textContent);
 
 function make(tag, className, ...children) {
   const node = document.createElement(tag);
@@ -62,6 +62,7 @@ function pieces() {
     }
     for (const block of [...cell.children]) {
       if (isHeading(block)) lead.push(block);
+      else if (block.className === "notes") found.at(-1).at(-1).append(block);
       else if (block.tagName === "DETAILS") found.push([...question(), make("div", "text", block)]);
       else add([make("div", "text", block)]);
     }
@@ -71,94 +72,49 @@ function pieces() {
 }
 
 const fits = (page) =>
-  page.offsetHeight <= HEIGHT &&
-  [...page.querySelectorAll("pre, table, math, details")].every(
-    (node) => node.getBoundingClientRect().right <= 1280 - 40 && node.scrollWidth <= node.clientWidth + 1,
+  page.scrollHeight <= HEIGHT &&
+  [...page.querySelectorAll("pre, table, math, details, img")].every(
+    (node) => node.getBoundingClientRect().right <= 1280 - 40 && (node.tagName === "IMG" || node.scrollWidth <= node.clientWidth + 1),
   );
 
 class Deck {
-  constructor() {
-    this.column = null;
-    this.title = "";
-    this.page = null;
-  }
-
-  startColumn(title) {
+  startColumn(heading) {
+    // What follows a second title is for a lecturer with time to spare, and counts for nothing.
+    if (heading.tagName === "H1" && this.column) this.visibility = "uncounted";
     this.column = slides.appendChild(document.createElement("section"));
-    this.title = title;
+    this.title = heading.textContent;
     this.startPage();
   }
 
   startPage() {
+    if (this.page) this.finish();
     this.page = bench.appendChild(make("div", "page"));
-    const section = this.column.appendChild(document.createElement("section"));
-    section.setAttribute("aria-label", this.title);
-    section.page = this.page;
-    if (this.column.children.length > 1) this.page.append(make("p", "running", this.title));
-  }
-
-  get isEmpty() {
-    return [...this.page.children].every((node) => node.className === "running");
+    this.blocks = [];
+    this.layout = LAYOUTS[0];
+    this.section = this.column.appendChild(document.createElement("section"));
+    this.section.setAttribute("aria-label", this.title);
+    if (this.visibility) this.section.dataset.visibility = this.visibility;
+    this.running = this.column.children.length > 1 ? [make("p", "running", this.title)] : [];
   }
 
   add(blocks) {
     const heading = blocks.find((block) => block.tagName === "H1" || block.tagName === "H2");
-    if (heading) this.startColumn(heading.textContent);
-    if (asks(this.page) && !blocks.some(asks)) this.startPage();
-    if (this.tryStacked(blocks, STACKED.slice(0, 2)) || this.tryDense(blocks)) return;
-    if (!this.isEmpty) this.startPage();
-    if (this.tryStacked(blocks, STACKED.slice(0, 2)) || this.tryBeside(blocks)) return;
-    if (this.tryStacked(blocks, STACKED)) return;
+    if (heading && heading !== goals) this.startColumn(heading);
+    if (this.fill([...this.blocks, ...blocks])) return;
+    if (this.blocks.length) this.startPage();
+    if (this.fill(blocks)) return;
     // Together they are too much for a slide: one after the other, headings with what follows.
     const first = blocks.findIndex((block) => !isHeading(block)) + 1;
     this.addOne(blocks.slice(0, first));
     for (const block of blocks.slice(first)) this.addOne([block]);
   }
 
-  tryStacked(blocks, heights) {
-    const before = this.page.style.cssText;
-    this.page.append(...blocks);
-    for (const height of hasPicture(this.page) ? heights : [0]) {
-      if (height) this.page.style.setProperty("--tall", `${height}px`);
-      if (fits(this.page)) return true;
-    }
-    blocks.forEach((block) => block.remove());
-    this.page.style.cssText = before;
-    return false;
-  }
-
-  // A few lines of text more: in slightly smaller type rather than on a slide of their own.
-  tryDense(blocks) {
-    if (this.isEmpty || !blocks.every((block) => block.className === "text")) return false;
-    const was = this.page.className;
-    this.page.className = "page dense";
-    if (this.tryStacked(blocks, STACKED)) return true;
-    this.page.className = was;
-    return false;
-  }
-
-  // Code on the left, its picture on the right.
-  tryBeside(blocks) {
-    const [input, ...outputs] = blocks.filter((block) => !isHeading(block));
-    if (input.className !== "input" || !outputs.some(hasPicture)) return false;
-    const pair = make("div", "pair", input, make("div", "", ...outputs));
-    this.page.append(...blocks.filter(isHeading), pair);
-    this.page.classList.add("beside");
-    this.page.style.setProperty("--tall", `${BESIDE}px`);
-    if (fits(this.page) && pair.lastChild.offsetWidth > 480) return true;
-    this.page.classList.remove("beside");
-    this.page.style.removeProperty("--tall");
-    pair.remove();
-    blocks.forEach((block) => block.remove());
-    return false;
-  }
-
   addOne(blocks) {
-    if (this.tryStacked(blocks, STACKED.slice(0, 2))) return;
-    if (!this.isEmpty) this.startPage();
-    if (this.tryStacked(blocks, [ALONE, ...STACKED])) return;
+    if (this.fill([...this.blocks, ...blocks])) return;
+    if (this.blocks.length) this.startPage();
+    if (this.fill(blocks)) return;
     const block = blocks.at(-1);
-    this.page.append(...blocks);
+    this.arrange(blocks, ...LAYOUTS[0]);
     for (let zoom = 1; zoom >= SMALLEST; zoom -= 0.05) {
       block.style.zoom = zoom;
       if (fits(this.page)) return;
@@ -167,6 +123,75 @@ class Deck {
     const rest = split(block, () => fits(this.page));
     if (rest) return this.addOne([rest]);
     for (let zoom = SMALLEST; zoom > 0.3 && !fits(this.page); zoom -= 0.05) block.style.zoom = zoom;
+  }
+
+  // Puts these blocks on the page, in the roomiest layout that holds them; if none does, all stays.
+  fill(blocks) {
+    const before = [this.blocks, ...this.layout];
+    for (const layout of LAYOUTS) {
+      this.arrange(blocks, ...layout);
+      if (fits(this.page)) return true;
+    }
+    blocks.forEach((block) => block.remove());
+    this.arrange(...before);
+    return false;
+  }
+
+  arrange(blocks, type, tall) {
+    this.blocks = blocks;
+    this.layout = [type, tall];
+    this.page.className = type;
+    this.page.style.setProperty("--tall", `${tall}px`);
+    this.page.replaceChildren(...this.running);
+    let beside = null; // the room on the right of a picture or of code
+    for (const block of blocks) {
+      if (beside && goesBeside(block, beside)) continue;
+      beside = null;
+      if (isHeading(block) || block.className === "text") this.page.append(block);
+      else {
+        beside = make("div", "words");
+        this.page.append(make("div", "pair", block, beside));
+      }
+    }
+    for (const words of this.page.querySelectorAll(".words:empty")) words.parentNode.replaceWith(words.previousSibling);
+  }
+
+  // The picture of a finished page takes the room that is left.
+  finish() {
+    const [blocks, [type, least]] = [this.blocks, this.layout];
+    if (this.page.querySelectorAll("img").length) {
+      for (let tall = ALONE; tall > least; tall -= 10) {
+        this.arrange(blocks, type, tall);
+        if (fits(this.page)) break;
+        this.arrange(blocks, type, least);
+      }
+    }
+    uncover(blocks);
+    for (const details of this.page.querySelectorAll("details")) details.open = false;
+    this.section.append(this.page);
+  }
+}
+
+// What follows a picture or code stands beside it, as long as it is no taller.
+function goesBeside(block, beside) {
+  if (isHeading(block) || hasPicture(block) || block.className === "input") return false;
+  beside.append(block);
+  const [room, pre] = [beside.clientWidth, block.tagName === "PRE"];
+  const isWide = pre ? block.scrollWidth <= block.clientWidth : room >= 400 && beside.scrollWidth <= room;
+  if (isWide && beside.offsetHeight <= beside.previousSibling.offsetHeight) return true;
+  block.remove();
+  return false;
+}
+
+// A question comes before its answer: what follows a prediction appears by the next key.
+function uncover(blocks) {
+  let questions = 0;
+  for (const block of blocks) {
+    if (questions) {
+      block.classList.add("fragment");
+      block.dataset.fragmentIndex = questions - 1;
+    }
+    if (asks(block)) questions += 1;
   }
 }
 
@@ -221,46 +246,13 @@ function splitLines(block, pre, fitting) {
   return rest;
 }
 
-// A picture takes the room that is left on its slide: upwards, or, with its words beside it, all.
-function grow(page) {
-  if (page.querySelectorAll("img").length !== 1 || page.classList.contains("beside")) return;
-  const set = (tall) => page.style.setProperty("--tall", `${tall}px`);
-  const least = parseFloat(page.style.getPropertyValue("--tall"));
-  let tall = ALONE;
-  for (set(tall); tall > least && !fits(page); set(tall)) tall -= 10;
-  set(Math.max(tall, least));
-  const image = page.querySelector("img");
-  const room = (1184 * image.naturalHeight) / image.naturalWidth; // as tall as the width lets it be
-  if (Math.min(tall, room) < BESIDE - 100) putBeside(page);
-}
-
-function putBeside(page) {
-  const before = [page.className, page.style.cssText];
-  const [picture, ...words] = [...page.children].filter((node) => node.className !== "running");
-  const isText = (node) => node.className === "text";
-  if (!hasPicture(picture) || isText(picture) || !words.length || !words.every(isText)) return;
-  const pair = page.appendChild(make("div", "pair", picture, make("div", "", ...words)));
-  for (const [tall, dense] of [[BESIDE, ""], [BESIDE - 60, ""], [BESIDE - 60, " dense"]]) {
-    page.className = `page aside${dense}`;
-    page.style.setProperty("--tall", `${tall}px`);
-    if (fits(page) && pair.lastChild.offsetWidth > 440) return;
-  }
-  page.append(picture, ...words);
-  pair.remove();
-  [page.className, page.style.cssText] = before;
-}
-
 function layOut() {
   for (const details of lesson.querySelectorAll("details")) details.open = true; // room for answers
   fitWidths();
   const deck = new Deck();
   for (const blocks of pieces()) deck.add(blocks);
+  deck.finish();
   document.body.classList.add("laid-out");
-  for (const section of slides.querySelectorAll("section section")) {
-    grow(section.page);
-    for (const details of section.page.querySelectorAll("details")) details.open = false;
-    section.append(section.page);
-  }
   bench.remove();
 }
 
@@ -270,7 +262,34 @@ function turnAnswers() {
   for (const details of answers) details.open = open;
 }
 
+// An animation begins when it is shown.
+function play(nodes) {
+  for (const node of nodes) for (const image of node.querySelectorAll("img")) image.src = image.src;
+}
+
+// A second window tells the lecturer, not the class, what to ask and what the answers are.
+let notes = null;
+
+function openNotes() {
+  notes = window.open("", "notes", "width=900,height=600");
+  notes.document.title = "Notes";
+  notes.document.documentElement.lang = "en";
+  notes.document.head.append(...[...document.querySelectorAll("style")].map((one) => one.cloneNode(true)));
+  notes.onkeydown = (event) => Reveal.triggerKey(event.keyCode);
+  showNotes();
+}
+
+function showNotes() {
+  if (!notes || notes.closed) return;
+  const [slide, place] = [Reveal.getCurrentSlide(), document.querySelector(".slide-number").textContent.trim()];
+  const asked = [...slide.querySelectorAll(".notes")].map((note) => make("section", "note", ...note.cloneNode(true).childNodes));
+  const page = make("main", "page alone", make("p", "running", `${place} · ${slide.getAttribute("aria-label")}`), ...asked);
+  if (!asked.length) page.append(make("p", "", "Nothing to ask on this slide."));
+  notes.document.body.replaceChildren(page);
+}
+
 window.addEventListener("load", async () => {
+  await document.fonts.load('26px "Course Math"');
   await Promise.all([...document.images].map((image) => image.decode()));
   layOut();
   await Reveal.initialize({
@@ -282,11 +301,13 @@ window.addEventListener("load", async () => {
     hash: true,
     slideNumber: "c/t",
     transition: "none",
-    keyboard: { 65: turnAnswers }, // A: all answers of a slide
   });
-  // An animation begins when its slide is shown.
+  Reveal.addKeyBinding({ keyCode: 65, key: "A", description: "Open or close the answers of a slide" }, turnAnswers);
+  Reveal.addKeyBinding({ keyCode: 83, key: "S", description: "Notes: what to ask, what is likely said" }, openNotes);
   Reveal.on("slidechanged", ({ currentSlide }) => {
-    for (const image of currentSlide.querySelectorAll("img")) image.src = image.src;
+    play([currentSlide]);
+    showNotes();
   });
+  Reveal.on("fragmentshown", ({ fragments }) => play(fragments));
   document.body.dataset.ready = "yes";
 });
