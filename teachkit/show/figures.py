@@ -219,35 +219,36 @@ def show(fig: Figure, alt: str) -> None:
     if not alt:
         raise ValueError("alt is empty: say in words what the figure shows")
     try:
-        pixels = _pixels(fig)
+        plain, sharp = _pixels(fig), _pixels(fig, SHARP)
     finally:
         plt.close(fig)
         end_style()
     if get_ipython() is None:
         print(alt)
         return
-    data, metadata = picture_bundle(pixels, alt)
+    data, metadata = picture_bundle(plain, sharp, alt)
     display(data, raw=True, metadata=metadata)
 
 
-def picture_bundle(pixels: np.ndarray, alt: str) -> tuple[dict[str, str], dict[str, Any]]:
+def picture_bundle(
+    plain: np.ndarray, sharp: np.ndarray, alt: str
+) -> tuple[dict[str, str], dict[str, Any]]:
     """Return a picture as Jupyter stores it, with its words: the data by type, and the metadata.
 
     The picture is there twice: JupyterLab and exports to HTML keep the words of the second form
-    alone, and some viewers show the first alone. The second has all pixels, the first those that
-    a page of ordinary density shows.
+    alone, and some viewers show the first alone.
 
     Parameters
     ----------
-    pixels : ndarray of uint8 of shape (height, width, 3)
-        Red, green, blue, with `SHARP` times as many pixels each way as the page is to show.
+    plain, sharp : ndarray of uint8 of shape (height, width, 3)
+        Red, green, blue: as a page of ordinary density shows it, and with `SHARP` times as many
+        pixels each way.
     alt : str
         What the picture shows, for someone who cannot see it.
     """
-    sharp = Image.fromarray(pixels)
-    plain = sharp.reduce(SHARP)
-    data, metadata = png_bundle(_png(plain), alt, *plain.size)
-    data["text/html"] = image_tag(_webp(sharp), "webp", alt, *plain.size)
+    height, width, _ = plain.shape
+    data, metadata = png_bundle(_png(plain), alt, width, height)
+    data["text/html"] = image_tag(_webp(sharp), "webp", alt, width, height)
     return data, metadata
 
 
@@ -283,29 +284,30 @@ def _text(content: bytes) -> str:
 
 
 # The bytes of both depend on the picture alone: no date, no program's name.
-def _png(picture: Image.Image) -> bytes:
+def _png(pixels: np.ndarray) -> bytes:
     buffer = io.BytesIO()
-    _in_palette(picture).save(buffer, format="PNG", optimize=True, dpi=(100, 100))
+    _in_palette(pixels).save(buffer, format="PNG", optimize=True, dpi=(100, 100))
     return buffer.getvalue()
 
 
-def _webp(picture: Image.Image) -> bytes:
+def _webp(pixels: np.ndarray) -> bytes:
     """Return a picture as lossless WebP: four fifths of a PNG of as many pixels."""
     buffer = io.BytesIO()
-    _in_palette(picture).convert("RGB").save(buffer, format="WEBP", lossless=True)
+    _in_palette(pixels).convert("RGB").save(buffer, format="WEBP", lossless=True)
     return buffer.getvalue()
 
 
-def _in_palette(picture: Image.Image) -> Image.Image:
+def _in_palette(pixels: np.ndarray) -> Image.Image:
+    picture = Image.fromarray(pixels)
     return picture.quantize(_PALETTE, method=Image.Quantize.MEDIANCUT, dither=0)
 
 
-def _pixels(fig: Figure) -> np.ndarray:
-    """The figure's red, green and blue, shape (height, width, 3), at `SHARP` times its dots."""
+def _pixels(fig: Figure, ratio: int = 1) -> np.ndarray:
+    """The figure's red, green and blue, shape (height, width, 3), at `ratio` times its dots."""
     buffer = io.BytesIO()
     with course_style():
-        fig.savefig(buffer, format="raw", dpi=SHARP * fig.dpi)
-    width, height = (SHARP * side for side in fig.canvas.get_width_height())
+        fig.savefig(buffer, format="raw", dpi=ratio * fig.dpi)
+    width, height = (ratio * side for side in fig.canvas.get_width_height())
     rgba = np.frombuffer(buffer.getvalue(), dtype=np.uint8).reshape(height, width, 4)
     return rgba[:, :, :3].copy()
 
