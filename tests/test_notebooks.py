@@ -168,27 +168,36 @@ def test_a_stored_notebook_stays_small_enough_to_open_anywhere(stem):
 
 
 def test_the_largest_pictures_are_stored_plain_where_a_notebook_would_grow_too_large(monkeypatch):
-    def picture(sharp: str) -> nbformat.NotebookNode:
-        html = f'<img src="data:image/webp;base64,{sharp}" alt="A line." width="1">'
-        return nbformat.v4.new_output("display_data", {"image/png": "PNG=", "text/html": html})
+    def picture(side: int) -> nbformat.NotebookNode:
+        noise = np.random.default_rng(side).integers(0, 256, (side, side, 3), dtype=np.uint8)
+        sharp = Image.fromarray(noise)
+        data = {"image/png": encoded(sharp.reduce(2), "PNG")}
+        data["text/html"] = f'<img src="data:image/webp;base64,{encoded(sharp, "WEBP")}" width="1">'
+        return nbformat.v4.new_output("display_data", data)
 
-    sizes = (300, 900, 500)
-    cells = [nbformat.v4.new_code_cell("", outputs=[picture(n * "W")]) for n in sizes]
+    def encoded(image: Image.Image, kind: str) -> str:
+        buffer = io.BytesIO()
+        image.save(buffer, format=kind, **({"lossless": True} if kind == "WEBP" else {}))
+        return base64.b64encode(buffer.getvalue()).decode()
+
+    sides = (20, 60, 40)
+    cells = [nbformat.v4.new_code_cell("", outputs=[picture(side)]) for side in sides]
     whole = nbformat.v4.new_notebook(cells=cells)
     size = len(nbformat.writes(whole))
 
-    def kinds(largest: int) -> list[str]:
+    def widths(largest: int) -> list[int]:
+        """How many pixels wide each picture is stored, in HTML."""
         notebook = copy.deepcopy(whole)
         monkeypatch.setattr(build_notebooks, "LARGEST", largest)
         build_notebooks._lighten(notebook)
         shown = [output.data["text/html"] for output in pictures(notebook)]
-        assert all("webp" in html or "data:image/png;base64,PNG=" in html for html in shown)
-        return [re.search("image/([a-z]*);", html)[1] for html in shown]
+        found = [re.search('data:image/webp;base64,([^"]*)" width="1"', html)[1] for html in shown]
+        return [Image.open(io.BytesIO(base64.b64decode(text))).width for text in found]
 
-    assert kinds(size + 1) == ["webp", "webp", "webp"]
-    assert kinds(size) == ["webp", "png", "webp"]
-    assert kinds(size - 1000) == ["webp", "png", "png"]
-    assert kinds(1) == ["png", "png", "png"]
+    assert widths(size + 1) == [20, 60, 40]
+    assert widths(size) == [20, 30, 40]
+    assert widths(size - 12_000) == [20, 30, 20]
+    assert widths(1) == [10, 30, 20]
 
 
 # --- what they print and draw -------------------------------------------------------

@@ -11,7 +11,9 @@ with the tag ``times`` prints is therefore not stored, and nbval is told not to 
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
+import io
 import json
 import os
 import re
@@ -27,6 +29,7 @@ import nbformat
 import register
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -224,8 +227,15 @@ def _lighten(notebook: nbformat.NotebookNode) -> None:
     sharp.sort(key=lambda data: len(data["text/html"]))
     while sharp and len(nbformat.writes(notebook, version=4).encode()) >= LARGEST:
         data = sharp.pop()
-        plain = f"data:image/png;base64,{data['image/png']}"
-        data["text/html"] = SHARP.sub(plain, data["text/html"])
+        data["text/html"] = SHARP.sub(_as_webp(data["image/png"]), data["text/html"])
+
+
+def _as_webp(png: str) -> str:
+    """A PNG picture's address as WebP without loss: four fifths of the size."""
+    buffer = io.BytesIO()
+    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
+    picture.save(buffer, format="WEBP", lossless=True)
+    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
 
 
 def _outputs(cell: nbformat.NotebookNode, kind: str) -> list:
