@@ -216,7 +216,6 @@ def execute(notebook: nbformat.NotebookNode, name: str) -> list[str]:
                 cell.outputs = []
     if problems:
         raise BuildError("\n".join(problems))
-    _lighten(notebook)
     return uses
 
 
@@ -319,6 +318,7 @@ def build(lesson: Path) -> nbformat.NotebookNode:
         "digest": digest(notebook, number_of(lesson), uses),
         "uses": uses,
     }
+    _lighten(notebook)
     return notebook
 
 
