@@ -278,7 +278,7 @@ def count_within_cases(rng):
         "A house where three people died counts as three points at the same spot. So multiply each house's position by its deaths, add up, and divide by the number of deaths in the window.",
         "`died[window] @ houses[window]` multiplies and adds up in one go. Before you divide, look whether the number of deaths in the window is 0.",
     ],
-    learned="A point that counts w times is a weight of w: multiply by it above, add it up below. Every kernel in this course is a way to choose such weights.",
+    learned="A point that counts w times has a weight of w: multiply by it above, add it up below. Later lessons choose such weights by how near a point is.",
 )
 def weighted_step(place, houses, died, radius):
     """The mean position of all deaths within radius of place, shape (2,).
@@ -350,6 +350,16 @@ weighted_step.wrong(
 weighted_step.wrong(
     "You added up and did not divide. A mean is the sum divided by the number of deaths in the window.",
     {" / total": ""},
+)
+weighted_step.wrong(
+    "You added up and did not divide. A mean is the sum divided by the number of deaths in the window; where that is 0, return place.",
+    {"    if total == 0:\n        return place\n": "", " / total": ""},
+)
+weighted_step.wrong(
+    "You went on to the end of the climb. Asked is one step: the mean of the window around place, and no more.",
+    {
+        "    window": "    before = None\n    while not np.array_equal(before, place):\n        before = place\n        place = weighted_step.answer(place, houses, died, radius)\n    return place\n    window"
+    },
 )
 weighted_step.wrong(
     "You multiplied `died` and `houses` as they are, which does not fit row by row. One number for each row is a column: `died[:, None] * houses`, and then the sum down the rows, `axis=0`.",
@@ -547,7 +557,7 @@ count_hot_spots.wrong(
     {"((place - spot) ** 2).sum() > radius**2": "not np.array_equal(place, spot)"},
 )
 count_hot_spots.wrong(
-    "You stopped after one step. Far out in a tail, one step is not enough: go on until the place no longer moves.",
+    "You stopped after one step. Far from the crowd, one step is not enough: go on until the place no longer moves.",
     {"moved = not np.array_equal(mean, place)": "moved = False"},
 )
 count_hot_spots.wrong(
@@ -734,6 +744,12 @@ for words, edit in WITH_FEW_STEPS:
 count_hot_spots.wrong(
     "You stopped at a step shorter than a tenth or so. The next one may be longer, when a point enters the window: go on until the place no longer moves.",
     {"not np.array_equal(mean, place)": "np.abs(mean - place).max() > 0.1"},
+)
+count_hot_spots.wrong(
+    "You counted pairs of ends that lie far apart. Two crowds make many such pairs and are two hot spots. Keep a list, and add an end where it is far from all in it.",
+    {
+        "        if all(((place - spot) ** 2).sum() > radius**2 for spot in hot_spots):\n            hot_spots.append(place)\n    return len(hot_spots)": "        hot_spots.append(place)\n    ends = np.array(hot_spots)\n    far = ((ends[:, None] - ends) ** 2).sum(axis=2) > radius**2\n    return int(far.sum()) // 2"
+    },
 )
 count_hot_spots.wrong(
     "You took the median of each window. The climb goes to the mean of the points in it.",

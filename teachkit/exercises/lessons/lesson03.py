@@ -672,7 +672,7 @@ def critical_bandwidth_in_loops(data, k):
 STRICTLY = {"2001": "2000", "& ~rises[1:]": "& (np.diff(height)[1:] < 0)"}
 
 critical_bandwidth.wrong(
-    "You asked for fewer than k modes. At most k: k modes themselves are allowed.",
+    "You asked for fewer than k modes, or for the widest h that has k. At most k, so that k modes themselves are allowed, and the smallest such h.",
     {**STRICTLY, "modes <= k": "modes < k"},
 )
 critical_bandwidth.wrong(
@@ -868,6 +868,15 @@ def _scan_downwards(factor):
     )
 
 
+def _scan_upwards(factor, part):
+    """The first h as wide as an answer, from a part of the range, wider by a factor each time."""
+    return lambda answer, data: (
+        np.ptp(data)
+        / part
+        * factor ** np.ceil(np.log(answer / np.ptp(data) * part) / np.log(factor))
+    )
+
+
 for steps in (50, 100, 200):
     critical_bandwidth.wrong(
         f"You tried {steps} bandwidths up to the range. "
@@ -899,6 +908,27 @@ for factor in (0.9, 0.95):
         "The answer is wider: the smallest h that still has few enough, within 1 %.",
         after=_scan_downwards(factor),
     )
+
+
+for part in (100, 1000):
+    critical_bandwidth.wrong(
+        f"You went up in steps of 10 %, from the range divided by {part}. "
+        "Your answer can be 10 % too wide, and 1 % is asked for: keep the last h that was too small, and halve what lies between.",
+        after=_scan_upwards(1.1, part),
+    )
+
+
+critical_bandwidth.wrong(
+    "You went up from h = 0.01 in steps of 10 %, whatever the data. "
+    "They may come in any unit, and such a step is wider than 1 %: begin with the range of the data, and halve.",
+    {
+        "for _ in range(15):\n        middle = (low + high) / 2": (
+            "for middle in 0.01 * 1.1 ** np.arange(200):"
+        ),
+        "high = middle": "return middle",
+        "        else:\n            low = middle\n    return high": "    return np.nan",
+    },
+)
 
 
 @critical_bandwidth.cases
