@@ -219,7 +219,9 @@ def show(fig: Figure, alt: str) -> None:
     if not alt:
         raise ValueError("alt is empty: say in words what the figure shows")
     try:
-        plain, sharp = _pixels(fig), _pixels(fig, SHARP)
+        plain = _pixels(fig)
+        fig.set_layout_engine("none")  # it is made; of more pixels it would be another, by a hair
+        sharp = _pixels(fig, SHARP)
     finally:
         plt.close(fig)
         end_style()
