@@ -587,6 +587,10 @@ bin_seeds.wrong(
     {"data / bandwidth": "data"},
 )
 bin_seeds.wrong(
+    "You rounded to decimals: the second number of np.round is how many of them to keep. Divide by h, round, and multiply by h.",
+    {"np.round(data / bandwidth)": "np.round(data, int(bandwidth))", " * bandwidth": ""},
+)
+bin_seeds.wrong(
     "Two things at once: min_bin_freq changed nothing, and you rounded down instead of to the nearest.",
     {"np.round": "np.floor", "cells[counts >= min_bin_freq]": "cells"},
 )
