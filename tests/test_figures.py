@@ -196,6 +196,21 @@ def test_a_page_gets_a_picture_twice_as_fine_as_it_shows(notebook):
     assert Image.open(io.BytesIO(base64.b64decode(sharp))).size == (1280, 800)
 
 
+def test_no_picture_has_a_blank_band(notebook):
+    fig, axes = subplots(1, 4, size=(9, 6))
+    for ax in axes:
+        ax.set(aspect="equal", xticks=[], yticks=[])
+    with capture_output() as captured:
+        show(fig, ALT)
+    png = base64.b64decode(captured.outputs[0].data["image/png"])
+    plain = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+    webp = re.search('webp;base64,([^"]*)"', captured.outputs[0].data["text/html"])[1]
+    assert Image.open(io.BytesIO(base64.b64decode(webp))).size == (1800, 2 * len(plain))
+    blank = (plain == 255).all(axis=(1, 2))
+    assert 200 < len(plain) < 300
+    assert not blank[8] and not blank[-9] and blank[:8].all() and blank[-8:].all()
+
+
 def test_colours_of_the_palette_survive_the_small_file():
     fig, axes = subplots(1, 8, size=(8, 1))
     for ax, colour in zip(axes, COLORS.values(), strict=True):

@@ -605,6 +605,10 @@ def test_s_opens_what_the_guide_says_on_the_question_of_the_slide(chromium, made
     place = page.evaluate(STATE)
     notes.keyboard.press("Space")
     assert page.evaluate(STATE) != place
+    for _ in range(3):
+        page.evaluate("Reveal.next()")
+        number = page.inner_text(".slide-number").strip()
+        assert notes.inner_text(".running").startswith(f"{number} · ")
     assert not notes.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert violations(notes, "body") == [] and wrong == []
     page.bring_to_front()

@@ -115,11 +115,6 @@ class SlideExporter(HTMLExporter):
         return MarkdownWithMath(renderer=renderer).render(source)
 
 
-def sharpest(output: nbformat.NotebookNode) -> str:
-    """Return the address of a stored picture in the form that has most pixels: its HTML's."""
-    return re.search(r'src="(data:image/[^"]+)"', output.data["text/html"])[1]
-
-
 class CourseStyle(Style):
     """Code in colours that stay apart, and readable on light grey."""
 
@@ -207,7 +202,7 @@ def read_and_made(source: str) -> tuple[set[str], set[str]]:
 def draws(cell: nbformat.NotebookNode) -> bool:
     """Return whether a cell shows a picture, or defines what draws on axes."""
     pictured = any("image/png" in output.get("data", {}) for output in cell.outputs)
-    return pictured or re.match(r"def \w+\(ax\b", cell.source) is not None
+    return pictured or re.search(r"^def \w+\(ax\b", cell.source, re.M) is not None
 
 
 def only_for_pictures(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
@@ -223,6 +218,18 @@ def only_for_pictures(cells: list[nbformat.NotebookNode]) -> list[nbformat.Noteb
         else:
             needed = needed - made | read
     return found
+
+
+def prepare_pictures(cells: list[nbformat.NotebookNode]) -> None:
+    """Let the slides lay out each picture: of its HTML, made for a page, the sharp form stays.
+
+    So do the words of a demo; how to move it does not, for on a slide nothing moves.
+    """
+    for output in [output for cell in cells for output in cell.get("outputs", [])]:
+        if "image/png" in output.get("data", {}):
+            html = output.data.pop("text/html")
+            output.metadata["address"] = re.search('src="([^"]*)"', html)[1]
+            output.metadata["words"] = "".join(re.findall("<p>(.*?)</p>", html)[:1])
 
 
 def without_description(source: str) -> str:
@@ -245,6 +252,7 @@ def slides(notebook: nbformat.NotebookNode, notes: Sequence[str] = ()) -> str:
     cells = for_a_class(cells)
     for cell in only_for_pictures(cells):
         cell.metadata["only_draws"] = True
+    prepare_pictures(cells)
     for cell in cells:
         if cell.cell_type == "code":
             cell.source = without_description(cell.source)
@@ -260,7 +268,6 @@ def slides(notebook: nbformat.NotebookNode, notes: Sequence[str] = ()) -> str:
         "js": (PARTS / "slides.js").read_text(encoding="utf-8"),
     }
     exporter = SlideExporter(template_name="slides", extra_template_basedirs=[str(PARTS.parent)])
-    exporter.register_filter("sharpest", sharpest)
     html, _ = exporter.from_notebook_node(notebook, {"slides": parts})
     return html
 

@@ -68,6 +68,7 @@ _READERS_OWN = ("font.family", "font.size")
 #: A picture is stored with so many times as many pixels each way as it takes on a page: sharp on a
 #: dense screen, and when a reader zooms in.
 SHARP = 2
+_EDGE = 8  # pixels that stay blank above and below a picture
 _PALETTE = 256  # colours: a third of the size, and the eye does not see the difference
 
 
@@ -228,8 +229,20 @@ def show(fig: Figure, alt: str) -> None:
     if get_ipython() is None:
         print(alt)
         return
-    data, metadata = picture_bundle(plain, sharp, alt)
+    data, metadata = picture_bundle(*_without_bands(plain, sharp), alt)
     display(data, raw=True, metadata=metadata)
+
+
+def _without_bands(plain: np.ndarray, sharp: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return a picture's two forms without what is blank above and below all that is drawn.
+
+    Where panels keep their shape matplotlib leaves room over: a white band on a dark page.
+    """
+    drawn = np.flatnonzero((plain != 255).any(axis=(1, 2)))
+    if len(drawn) == 0:
+        return plain, sharp
+    first, last = max(0, drawn[0] - _EDGE), drawn[-1] + 1 + _EDGE
+    return plain[first:last], sharp[SHARP * first : SHARP * last]
 
 
 def picture_bundle(

@@ -306,7 +306,7 @@ window.addEventListener("load", async () => {
   Reveal.addKeyBinding({ keyCode: 83, key: "S", description: "Notes: what to ask, what is likely said" }, openNotes);
   Reveal.on("slidechanged", ({ currentSlide }) => {
     play([currentSlide]);
-    showNotes();
+    queueMicrotask(showNotes); // once Reveal has written the slide's number
   });
   Reveal.on("fragmentshown", ({ fragments }) => play(fragments));
   document.body.dataset.ready = "yes";
