@@ -484,7 +484,8 @@ def test_slides_leave_out_only_what_a_class_does_not_need(shown, stem):
             if paragraph.startswith("## "):
                 section = paragraph[3:]
             left_out = section in ("What you need", "Symbols used", "Sources")
-            left_out = left_out or paragraph.startswith("Stuck? ") or "contents](" in paragraph
+            helps = ("Stuck? ", "The next cell only draws")
+            left_out = left_out or paragraph.startswith(helps) or "contents](" in paragraph
             if not left_out and not re.search(r"[$`*\[|\\]", paragraph):
                 assert words(re.sub(r"^(#+|[->]|\d+\.) ", "", paragraph, flags=re.M)) in seen
 

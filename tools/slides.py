@@ -38,7 +38,8 @@ GUIDE = ROOT / "docs" / "instructor-guide"
 OUT = ROOT / "slides"
 
 LOOKED_UP = ("What you need", "Symbols used", "Sources")  # sections for readers, not for a class
-HELP = re.compile(r"^Stuck\? .*`hint\(.+\n?", re.M)  # how to take a hint: for the keyboard
+# How to take a hint, and which code to skip: for the keyboard.
+HELP = re.compile(r"^(Stuck\? .*`hint\(.+|The next cell only draws; skip it.+)\n?", re.M)
 # A section that begins so is shown at the end, where a lecturer with time finds it.
 MAY_BE_LEFT_OUT = re.compile(r"## .+\n\n\*On a first way through, you can leave this section out")
 LAST = "# For a second way through\n\nA class may leave out what follows: the lesson marks it so."
