@@ -1,11 +1,19 @@
-"""What a test needs and learners need not have: a library to compare with, a browser."""
+"""What a test needs and learners need not have: a library to compare with, a browser.
+
+And the pictures that tests of pages leave, for a person to look at.
+"""
 
 import importlib
 import os
+from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
+
+ARTEFACTS = Path(
+    os.environ.get("TEACHKIT_ARTEFACTS", Path(__file__).resolve().parents[1] / "artefacts")
+)
 
 
 def refuse(reason: str) -> NoReturn:
@@ -26,3 +34,11 @@ def need_chromium(found: str | None) -> None:
     """Go on only where the system's Chromium was found, which drives the pages of a test."""
     if found is None:
         refuse("no Chromium here: install the system's package `chromium` to run this test")
+
+
+def leave_picture(shown: Any, name: str, **options: Any) -> Path:
+    """Keep what a page, or a part of one, looks like, and return where."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    path = ARTEFACTS / f"{name}.png"
+    shown.screenshot(path=path, **options)
+    return path

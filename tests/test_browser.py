@@ -8,7 +8,6 @@ import base64
 import contextlib
 import hashlib
 import io
-import os
 import sys
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 from nbconvert import HTMLExporter
-from peers import need_chromium
+from peers import leave_picture, need_chromium
 from PIL import Image
 from waiting import LAST_RESORT, wait_until
 
@@ -29,7 +28,6 @@ sys.path.insert(0, str(ROOT / "tools"))
 import browser as tools  # noqa: E402
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-ARTEFACTS = Path(os.environ.get("TEACHKIT_ARTEFACTS", ROOT / "artefacts"))
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MOVES = 60  # of a fast drag, one in each frame that the browser draws
 
@@ -604,9 +602,7 @@ def test_a_demo_shuts_nobody_out_and_leaves_a_screenshot(shown, capsys):
     for i, control in enumerate(shown.demo.controls.values()):
         role = "combobox" if control.kind == "choice" else "slider"
         assert roles(role, name=control.label, exact=True).count() == 1, (i, control.label)
-    ARTEFACTS.mkdir(parents=True, exist_ok=True)
-    path = ARTEFACTS / f"{type(shown.demo).__name__}.png"
-    shown.root.screenshot(path=path)
+    path = leave_picture(shown.root, type(shown.demo).__name__)
     with capsys.disabled():
         print(f"\n[screenshot: {path}]", end=" ")
 

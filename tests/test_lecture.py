@@ -15,7 +15,7 @@ import bs4
 import nbformat
 import pytest
 from fontTools.ttLib import TTFont
-from peers import need_chromium
+from peers import leave_picture, need_chromium
 from waiting import LAST_RESORT, wait_until
 
 from teachkit.show import demos
@@ -210,6 +210,7 @@ def test_controls_and_words_are_beside_the_picture_where_there_is_room(demo_page
             strip = picture["width"] > 2.5 * picture["height"]
             beside = [box["x"] >= picture["x"] + picture["width"] for box in boxes]
             assert sum(beside) == (len(boxes) - 1 if width == 1920 and not strip else 0)
+        leave_picture(page, f"demos-{width}", full_page=True)
 
 
 def test_a_picture_has_as_many_pixels_as_its_place_on_the_screen_has_room_for(demo_page):
@@ -695,6 +696,7 @@ def test_a_slide_fills_screens_of_other_sizes(chromium, made, width, height):
     box = page.locator(".slides section.present section.present").bounding_box()
     assert box["x"] >= -1 and box["y"] >= -1
     assert abs(box["width"] - min(width, height * 16 / 9)) < 2
+    leave_picture(page, f"slides-{width}")
     page.close()
 
 
