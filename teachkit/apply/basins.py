@@ -140,7 +140,7 @@ def basins_on_grid(
     --------
     >>> import numpy as np
     >>> from teachkit.apply.basins import Square, basins_on_grid
-    >>> found = basins_on_grid([[0.0, 0.0], [0.0, 4.0]], 1.0, Square(np.zeros(2), 6.0, 13))
+    >>> found = basins_on_grid([[0.0, 0.0], [0.0, 4.5]], 1.0, Square(np.zeros(2), 6.0, 13))
     >>> found.labels[:, 0].tolist()
     [1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0]
     """

@@ -49,14 +49,14 @@ class FineAtRest(Demo, Generic[Answer]):
         self._moved, self._drawn = Event(), Event()
         super().__init__(title, shows, controls, fig, moving)
 
-    def steps(self, at: Any) -> Callable[[], Iterator[Answer | None]]:
+    def _steps(self, at: Any) -> Callable[[], Iterator[Answer | None]]:
         """Return what computes the fine answer at a setting, which is the last that it yields.
 
         It runs on in the background: it may hold numbers, but not the demo.
         """
         raise NotImplementedError
 
-    def setting(self) -> Any:
+    def _setting(self) -> Any:
         """Return the present setting, as `draw` asks `fine` for it."""
         raise NotImplementedError
 
@@ -67,7 +67,7 @@ class FineAtRest(Demo, Generic[Answer]):
 
     def finish(self) -> FineAtRest[Answer]:
         """Compute the fine answer at the present setting at once, and return the demo."""
-        self._compute(self.setting())
+        self._compute(self._setting())
         self.refresh()
         return self
 
@@ -95,7 +95,7 @@ class FineAtRest(Demo, Generic[Answer]):
 
     def _compute(self, at: Any) -> Answer:
         if at not in self.known:
-            found = _last(self.steps(at)(), Event())
+            found = _last(self._steps(at)(), Event())
             assert found is not None
             self.known[at] = found
         return self.known[at]
@@ -108,7 +108,7 @@ class FineAtRest(Demo, Generic[Answer]):
         if quick or self._view is None or self._view.comm is None:
             return False
         # What runs on does not hold the demo, which may be forgotten meanwhile.
-        compute = partial(at_rest, self._drawn, self._moved, self.steps(at))
+        compute = partial(at_rest, self._drawn, self._moved, self._steps(at))
         if in_background(compute, partial(_hand_over, weakref.ref(self), self._moved, at)):
             self._wanted = at
         return bool(self._wanted == at)

@@ -126,11 +126,11 @@ class BasinExplorer(FineAtRest[Basins]):
         asked = {"data": self.data, "bandwidth": h, "square": square}
         return {**asked, "kernel": self.kernel, "most_pairs": most_pairs}
 
-    def setting(self) -> float:
+    def _setting(self) -> float:
         """Return h."""
         return self.values["h"]
 
-    def steps(self, at: float) -> Callable[[], Iterator[Basins | None]]:
+    def _steps(self, at: float) -> Callable[[], Iterator[Basins | None]]:
         """Return what finds the basins on the fine lattice, step by step."""
         return partial(basin_steps, **self._asked(at, NODES_AT_REST, MOST_PAIRS_AT_REST))
 

@@ -134,11 +134,11 @@ class SegmentExplorer(FineAtRest[Filtered]):
             ),
         ]
 
-    def setting(self) -> tuple[float, float]:
+    def _setting(self) -> tuple[float, float]:
         """Return both bandwidths: the smallest region is chosen afterwards."""
         return self.values["h_s"], self.values["h_r"]
 
-    def steps(self, at: tuple[float, float]) -> Callable[[], Iterator[Filtered]]:
+    def _steps(self, at: tuple[float, float]) -> Callable[[], Iterator[Filtered]]:
         """Return what filters the picture, step by step."""
         return partial(filter_steps, self.image, *at, space=self.space)
 
