@@ -470,15 +470,17 @@ def test_slides_lose_no_word_of_their_page(shown, made, stem):
 @each_lesson
 def test_slides_leave_out_only_what_a_class_does_not_need(shown, stem):
     seen = words("".join(slide["text"] for slide in shown[stem][0]))
+    looked_up = ("What you need", "Symbols used", "Sources")
+    helps = ("Stuck? ", "The next cell only draws")
     section = ""
     for cell in stored(stem).cells:
         if cell.cell_type == "code":
-            if section in ("What you need", "Symbols used", "Sources"):
+            if section in looked_up:
                 continue
             pictured = any("image/png" in o.get("data", {}) for o in cell.outputs)
             shows_source = cell.source.startswith("show_source(")
-            defines = re.search(r"^def ", cell.source, re.M)
-            if not pictured and not defines and "show(" not in cell.source:
+            draws = pictured or re.search(r"^def \w+\(ax\b", cell.source, re.M)
+            if not draws and "show(" not in cell.source:
                 assert words(cell.source) in seen
             for output in cell.outputs:
                 if "text" in output and not shows_source:
@@ -487,9 +489,8 @@ def test_slides_leave_out_only_what_a_class_does_not_need(shown, stem):
         for paragraph in re.sub(r"<[^>]+>", "\n\n", cell.source).split("\n\n"):
             if paragraph.startswith("## "):
                 section = paragraph[3:]
-            left_out = section in ("What you need", "Symbols used", "Sources")
-            helps = ("Stuck? ", "The next cell only draws")
-            left_out = left_out or paragraph.startswith(helps) or "contents](" in paragraph
+            left_out = section in looked_up or paragraph.startswith(helps)
+            left_out = left_out or "contents](" in paragraph
             if not left_out and not re.search(r"[$`*\[|\\]", paragraph):
                 assert words(re.sub(r"^(#+|[->]|\d+\.) ", "", paragraph, flags=re.M)) in seen
 

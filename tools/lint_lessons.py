@@ -315,10 +315,8 @@ def rule_answers(lesson: Lesson) -> Problems:
 def rule_questions(lesson: Lesson) -> Problems:
     """A prediction has a paragraph of its own, and a quiz has room."""
     for cell in lesson.cells:
-        if (
-            cell.kind != "markdown" or lesson.kind() == "start"
-        ):  # lesson 00 says what the mark means
-            continue
+        if cell.kind != "markdown" or lesson.kind() == "start":
+            continue  # lesson 00 says what the mark means
         lines = ["", *cell.source.splitlines()]
         for i, (before, line) in enumerate(zip(lines, lines[1:], strict=False)):
             begins = line.startswith("**Predict, then ") and not before
@@ -462,8 +460,8 @@ def rule_figures(lesson: Lesson) -> Problems:
                 continue  # put together elsewhere: the stored notebook's test reads it
             if len(alt) < SHORTEST_ALT:
                 yield line, f"alt text of {len(alt)} characters; at least {SHORTEST_ALT}: {alt}"
-            if re.search(r"\bvermill?ion\b", alt):
-                yield line, "say orange-red, as the eye does: vermilion"
+            if found := re.search(VERMILION, alt, re.IGNORECASE):
+                yield line, f"{FORBIDDEN_PROSE[VERMILION]}: {found.group()}"
             if alt in seen:
                 yield line, f"the same alt text as in line {seen[alt]}"
             seen[alt] = line
@@ -479,6 +477,7 @@ AMERICAN = (
     r"|artifacts?|defense"
     r"|(?!\w*(size|prize|seize)[sd]?\b|\w*(siz|priz|seiz)ing\b)\w+iz(e|es|ed|ing|ation)"
 )
+VERMILION = r"\bvermill?ion\b"
 FORBIDDEN_PROSE = {
     r"\b(simple|simply|obvious(ly)?|trivial(ly)?|of course|needless to say|clearly)\b": (
         "a word that tells the reader it is easy"
@@ -487,7 +486,7 @@ FORBIDDEN_PROSE = {
         "a word that tells the reader it is easy"
     ),
     rf"\b({AMERICAN})\b": "American spelling",
-    r"\bvermill?ion\b": "say orange-red, as the eye does",
+    VERMILION: "say orange-red, as the eye does",
     r"\btrajector(y|ies)\b": "say path",
     r"\bsmoothing parameters?\b": "say bandwidth",
     r"\bneighbourhood radi(us|i)\b": "say bandwidth",
