@@ -6,10 +6,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
+from matplotlib.legend import Legend
 from PIL import Image
 
 from teachkit.show import COLORS, subplots
 from teachkit.show.demos import KernelExplorer
+from teachkit.show.demos.common import key
 from teachkit.show.stage import Stage, encode
 
 
@@ -118,6 +120,26 @@ def test_the_layout_is_fixed_so_that_nothing_jumps():
     made.stage.redraw()
     made.stage.pixels()
     assert np.array_equal(made.ax.get_position().extents, before)
+
+
+def test_a_key_is_drawn_once_for_each_density_and_equals_a_whole_new_drawing(monkeypatch):
+    fig, ax = subplots(size=(5, 3))
+    (curve,) = ax.plot([0, 1], [0, 1])
+    key(ax, {"wavy jig": curve}, columns=1)
+    drawn, draw = [], Legend.draw
+    monkeypatch.setattr(Legend, "draw", lambda self, by: (drawn.append(self), draw(self, by)))
+    stage = Stage(fig, [curve])
+    for ratio in (1, 1, 2, 2, 1.3):
+        shown = stage.pixels(ratio)
+        drawn.clear()
+        for top in (2, 1000, 1e-3):
+            ax.set_ylim(0, top)
+            stage.redraw()
+            assert not np.array_equal(stage.pixels(ratio), shown)
+            shown = stage.pixels(ratio)
+            assert not drawn
+            assert np.array_equal(shown, drawn_anew(stage))
+            drawn.clear()
 
 
 @pytest.mark.parametrize("ratio", [1.5, 2.0])

@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from teachkit.ipynb import cell_ids  # noqa: E402
+from teachkit.show.figures import webp  # noqa: E402
 
 LESSONS = ROOT / "lessons"
 NOTEBOOKS = ROOT / "notebooks"
@@ -226,15 +227,9 @@ def _lighten(notebook: nbformat.NotebookNode) -> None:
     sharp.sort(key=lambda data: len(data["text/html"]))
     while sharp and len(nbformat.writes(notebook, version=4).encode()) >= LARGEST:
         data = sharp.pop()
-        data["text/html"] = SHARP.sub(_as_webp(data["image/png"]), data["text/html"])
-
-
-def _as_webp(png: str) -> str:
-    """A PNG picture's address as WebP without loss: four fifths of the size."""
-    buffer = io.BytesIO()
-    picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
-    picture.save(buffer, format="WEBP", lossless=True)
-    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"
+        plain = webp(Image.open(io.BytesIO(base64.b64decode(data["image/png"]))))
+        address = f"data:image/webp;base64,{base64.b64encode(plain).decode('ascii')}"
+        data["text/html"] = SHARP.sub(address, data["text/html"])
 
 
 def _outputs(cell: nbformat.NotebookNode, kind: str) -> list:

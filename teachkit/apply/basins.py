@@ -37,7 +37,7 @@ TOL, UNCHANGED = 1e-5, 1e-10
 ROUNDS = (1, 1, 2, 4, 8, 16, 32, 64, 128)
 #: About so many steps does a datum take to its mode, and so many times as long does one take with
 #: a learner's own kernel: for `most_pairs`.
-OWN_STEPS, DEARER = 50, 2
+OWN_STEPS, DEARER = 50, 2.5
 #: How often each point of a border is moved to the middle of its neighbours: it takes the steps of
 #: the lattice away.
 SMOOTHED = 4

@@ -211,7 +211,8 @@ class Demo:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         if self._view is None:
             self._view = _view_of(self)
-        data, metadata = picture_bundle(self.pixels(), self.pixels(SHARP), self.alt)
+        sharp = self.pixels(SHARP)  # first: a change of density draws all anew
+        data, metadata = picture_bundle(self.pixels(), sharp, self.alt)
         # A page without a kernel has no demo, and must not lack the words that a lesson refers to.
         data["text/html"] += f"<p>{escape(self.words)}</p><p>Run this cell to move it.</p>"
         view = {"version_major": 2, "version_minor": 0, "model_id": self._view.model_id}
