@@ -15,12 +15,14 @@ import nbformat
 import numpy as np
 import pytest
 from nbconvert import HTMLExporter
+from pages import BOXES, none_covers_another
 from peers import leave_picture, need_chromium
 from PIL import Image
 from waiting import LAST_RESORT, wait_until
 
 from teachkit import cli
 from teachkit.show import demos
+from teachkit.show.figures import image_tag
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -160,6 +162,25 @@ ASKS_FOR_NEWS = """async () => {
   const {schema} = await settings.fetch("@jupyterlab/apputils-extension:notification");
   return schema.properties.fetchNews.default;
 }"""
+CHANGE_THEME = """async (theme) => {
+  await window.jupyterapp.commands.execute("apputils:change-theme", {theme});
+  while (document.getElementById("jupyterlab-splash")) await new Promise(requestAnimationFrame);
+}"""
+SIDEBAR = "() => window.jupyterapp.commands.execute('application:toggle-left-area')"
+# What a cell has to show a demo in.
+ROOM = """(demo) => {
+  const {left, right} = demo.closest(".jp-OutputArea-output").getBoundingClientRect();
+  return {left, right, height: demo.closest(".jp-WindowedPanel-outer").clientHeight};
+}"""
+# A page at 150 % has two thirds of the window.
+WINDOWS = {
+    "1440": (1440, 900),
+    "1920": (1920, 1080),
+    "1024": (1024, 768),
+    "390": (390, 844),
+    "1440-at-150%": (960, 600),
+}
+PICTURED = ["KernelExplorer", "BasinExplorer"]
 FRAME = "() => new Promise((drawn) => requestAnimationFrame(() => drawn()))"
 # Holds back what the page would do later, by a function with these words, until a test lets it.
 HOLD = """(words) => {
@@ -409,6 +430,29 @@ def test_an_exported_notebook_shows_every_picture_without_kernel_or_script(
             "all => all.filter(i => i.complete && i.naturalWidth > 100).map(i => i.alt)",
         )
     assert shown == words_of_pictures(notebook)
+
+
+@pytest.mark.parametrize("density", [1, 1.5, 1.75])
+def test_no_line_parts_a_picture_from_its_white_margin_where_the_page_is_dark(chromium, density):
+    white = io.BytesIO()
+    Image.new("RGB", (720, 400), "white").save(white, "PNG")
+    tag = image_tag(white.getvalue(), "png", "A white picture.", 720, 400)
+    with chromium.new_context(device_scale_factor=density) as context:
+        dark = context.new_page()
+        for part in (0, 0.2, 0.33, 0.5, 0.7):  # of a pixel: where it is, and how wide
+            room = f"padding:{20 + part}px;width:{640 + part}px"
+            dark.set_content(
+                f'<body style="background:#111"><div style="{room}">{tag}</div></body>'
+            )
+            image = dark.locator("img")
+            image.evaluate("image => image.decode()")
+            box = image.bounding_box()
+            around = {name: box[name] - 5 for name in ("x", "y")}
+            around |= {name: box[name] + 10 for name in ("width", "height")}
+            shown = Image.open(io.BytesIO(dark.screenshot(clip=around))).convert("L")
+            grey = np.asarray(shown)
+            # Across and down the middle: the margin's corners are round.
+            assert (grey[len(grey) // 2] == 255).all() and (grey.T[len(grey.T) // 2] == 255).all()
 
 
 # --- demos --------------------------------------------------------------------------
@@ -765,8 +809,43 @@ def test_on_a_dense_screen_every_demo_is_sharp_and_as_large_as_before(every_demo
         every_demo.set_viewport_size(size)
 
 
-def test_axe_finds_nothing_wrong_in_any_demo(every_demo):
-    assert faults(every_demo) == []
+@pytest.fixture
+def in_theme(every_demo, request):
+    """All demos, in one of JupyterLab's two themes."""
+    every_demo.evaluate(CHANGE_THEME, f"JupyterLab {request.param}")
+    yield every_demo, request.param
+    every_demo.evaluate(CHANGE_THEME, "JupyterLab Light")
+
+
+@pytest.mark.parametrize("in_theme", ["Light", "Dark"], indirect=True)
+def test_axe_finds_nothing_wrong_in_any_demo(in_theme):
+    page, _ = in_theme
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("in_theme", ["Light", "Dark"], indirect=True)
+def test_demos_fit_every_window_and_leave_pictures(in_theme):
+    page, theme = in_theme
+    size = page.viewport_size
+    page.evaluate(SIDEBAR)
+    try:
+        for words, (width, height) in WINDOWS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            every = page.locator(f"{OPEN} .tk-demo").all()
+            for name, demo in zip(demos.__all__, every, strict=True):
+                room = demo.evaluate(ROOM)
+                boxes = demo.evaluate(BOXES)
+                assert demo.bounding_box()["height"] <= room["height"], (words, name)
+                assert none_covers_another(boxes), (words, name)
+                for one in boxes:
+                    assert room["left"] <= one["x"], (words, name)
+                    assert one["x"] + one["width"] <= room["right"], (words, name)
+                if name in PICTURED:
+                    demo.evaluate("demo => demo.scrollIntoView({block: 'center'})")
+                    leave_picture(page, f"lab-{words}-{theme.lower()}-{name}")
+    finally:
+        page.evaluate(SIDEBAR)
+        page.set_viewport_size(size)
 
 
 def test_a_demo_shown_twice_is_one_and_outlives_its_kernel(page):

@@ -15,6 +15,7 @@ import bs4
 import nbformat
 import pytest
 from fontTools.ttLib import TTFont
+from pages import BOXES, none_covers_another
 from peers import leave_picture, need_chromium
 from waiting import LAST_RESORT, wait_until
 
@@ -164,12 +165,6 @@ def test_the_page_of_demos_shows_no_link_that_leads_nowhere(demo_page):
     assert not any(link.is_visible() for link in links.all())
 
 
-BOXES = """node => [...node.querySelectorAll(".tk-row, canvas, .tk-caption")].map(part => {
-    const { x, y, width, height } = part.getBoundingClientRect();
-    return { x, y, width, height };
-})"""
-
-
 OWN_WIDTH = "node => parseFloat(node.style.getPropertyValue('--tk-width'))"  # of the picture
 
 
@@ -189,15 +184,11 @@ def test_each_demo_is_large_and_fits_the_screen(demo_page, width, height):
         assert picture["height"] >= 0.6 * height or picture["width"] >= 0.7 * width
         size = demo.evaluate("node => parseFloat(getComputedStyle(node).fontSize)")
         assert size >= 0.025 * height
-        boxes = demo.evaluate(BOXES)  # in one go: asked one by one, the page may move between two
+        boxes = demo.evaluate(BOXES)
         for one in boxes:  # controls, picture and words are all in view
             assert one["x"] >= 0 and one["x"] + one["width"] <= width
             assert one["y"] >= 0 and one["y"] + one["height"] <= height
-            for other in boxes:
-                across = min(one["x"] + one["width"], other["x"] + other["width"])
-                down = min(one["y"] + one["height"], other["y"] + other["height"])
-                apart = max(one["x"], other["x"]) >= across or max(one["y"], other["y"]) >= down
-                assert apart or one is other
+        assert none_covers_another(boxes)
 
 
 def test_controls_and_words_are_beside_the_picture_where_there_is_room(demo_page):

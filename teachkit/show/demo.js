@@ -93,6 +93,11 @@ function render({ model, el }) {
   // However many pixels it has, on the page it keeps its size.
   root.style.setProperty("--tk-width", `${width}px`);
   root.style.setProperty("--tk-aspect", width / height);
+  // A picture is no higher than the window, controls and words included. Where a cell's output is a
+  // window of its own, that one is as high as what it holds.
+  const outermost = window.parent === window;
+  root.style.setProperty("--tk-window", outermost ? "100vh" : "1000em");
+  root.style.setProperty("--tk-rows", model.get("controls").length);
   const caption = make("p", root, { className: "tk-caption" });
   const status = make("div", root, { className: "tk-spoken" }, { role: "status" });
 

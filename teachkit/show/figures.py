@@ -280,9 +280,10 @@ def png_bundle(
 
 
 # White around a picture, where the page is dark. It is drawn outside: a border or padding would
-# take its room from the picture.
+# take its room from the picture. The white behind it shows in pixels that it fills only in part.
 _MARGIN = (
-    "border-radius:1px;box-shadow:0 0 0 8px #fff;margin:8px;max-width:calc(100% - 16px);height:auto"
+    "background:#fff;border-radius:1px;box-shadow:0 0 0 8px #fff;margin:8px;"
+    "max-width:calc(100% - 16px);height:auto"
 )
 
 
