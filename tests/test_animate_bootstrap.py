@@ -14,7 +14,11 @@ from teachkit.apply.spots import bootstrap_samples, hot_spots
 from teachkit.kernels import as_kernel
 from teachkit.show import animate_bootstrap
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("error"),
+    pytest.mark.xdist_group("animate_bootstrap"),  # the film, made once
+]
 
 DEATHS = load_cholera()[["x", "y"]].to_numpy()
 POINTS = np.random.default_rng(3).normal(size=(40, 2)) + np.repeat([[0, 0], [5, 0]], [25, 15], 0)

@@ -20,7 +20,11 @@ from teachkit import (
 )
 from teachkit.show.demos import common
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("error"),
+    pytest.mark.xdist_group("demos_line"),  # the trees, counted once
+]
 
 DEMOS = [KernelExplorer, BandwidthExplorer, ModeTree]
 RANDOM = np.random.default_rng(0)

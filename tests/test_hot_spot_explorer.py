@@ -14,7 +14,11 @@ from teachkit.apply.scatter import convex_hull, scatter_along, scatter_inside
 from teachkit.apply.spots import monte_carlo_limit, rank_anomalies
 from teachkit.show import soho
 
-pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("error")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("error"),
+    pytest.mark.xdist_group("hot_spot_explorer"),  # the demo, made once
+]
 
 DEATHS = load_cholera()[["x", "y"]].to_numpy()
 CROWD = np.vstack(

@@ -351,10 +351,11 @@ def test_slides_of_the_same_notebook_are_the_same(made, tmp_path):
 PLACE = "Reveal.getSlidePastCount()"
 # A slide, and how many of its answers are uncovered.
 STATE = "(({ h, v, f }) => [h, v, f])(Reveal.getIndices())"
-# What can be read, answers that are still covered left out.
-VISIBLE = "Reveal.getCurrentSlide().innerText"
-# What there is on the slide that is shown.
-SLIDE = """() => {
+# What can be read of the slide that is shown, and, if it was not shown before, what there is on it.
+LOOK = """(before) => {
+  const { h, v, f } = Reveal.getIndices();
+  const looked = { state: [h, v, f], visible: Reveal.getCurrentSlide().innerText };
+  if (before !== null && before[0] === h && before[1] === v) return looked;
   const page = Reveal.getCurrentSlide().querySelector(".page");
   const inside = [...page.querySelectorAll("pre, table, math, img, details, p, li")];
   const code = [...page.querySelectorAll("pre")];
@@ -376,7 +377,7 @@ SLIDE = """() => {
     first: page.textContent.trim() !== "",
   };
   answers.forEach((one) => (one.open = false));
-  return seen;
+  return { ...looked, slide: seen };
 }"""
 
 
@@ -392,11 +393,11 @@ def shown(chromium, made):
         page.goto((made / f"{stem}.html").as_uri())
         page.wait_for_selector("body[data-ready]")
         seen, state = [], None
-        while state != (now := page.evaluate(STATE)):
-            if state is None or state[:2] != now[:2]:
-                seen.append(page.evaluate(SLIDE) | {"visible": []})
-            seen[-1]["visible"].append(page.evaluate(VISIBLE))
-            state = now
+        while state != (looked := page.evaluate(LOOK, state))["state"]:
+            if "slide" in looked:
+                seen.append(looked["slide"] | {"visible": []})
+            seen[-1]["visible"].append(looked["visible"])
+            state = looked["state"]
             page.keyboard.press("Space")
         total = page.evaluate("document.querySelectorAll('.slides > section > section').length")
         columns = page.evaluate("document.querySelectorAll('.slides > section').length")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("new_lesson")  # the copy, made once
+
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ["docs", "lessons", "notebooks", "teachkit", "tests", "tools"]
 NUMBER, STEM = "99", "99-say-what-is-new"

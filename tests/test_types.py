@@ -17,6 +17,8 @@ from test_house import FLOORS
 
 import teachkit
 
+pytestmark = pytest.mark.xdist_group("types")  # mypy, run once
+
 ROOT = Path(__file__).resolve().parents[1]
 CHECKED = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"][
     "files"

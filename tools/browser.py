@@ -79,7 +79,8 @@ def environment(home: Path) -> dict[str, str]:
         "IPYTHONDIR": str(home / "ipython"),
         "PYTHONPATH": str(ROOT),
     }
-    changed.pop("MPLBACKEND", None)
+    for name in ("MPLBACKEND", "SCIPY_ARRAY_API"):  # what a developer, or a test, has set
+        changed.pop(name, None)
     return changed
 
 
