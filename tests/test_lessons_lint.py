@@ -254,6 +254,8 @@ BAD = [
     ("\n\nNone.\n", IN_LINE, "begins a paragraph"),
     ("\n\nNone.\n", "\n\nLook.\n**Predict, then run.** What?\n", "begins a paragraph"),
     ("\n\nNone.\n", FIRST, "begins a paragraph"),
+    ("\n\nNone.\n", "\n\n| | b |\n|---|---|\n| 1 | 2 |\n", "has no name"),
+    ("\n\nNone.\n", "\n\n| a | |\n|:--|---|\n| 1 | 2 |\n", "has no name"),
     ("(05-other.ipynb)", "(07-later.ipynb)", "does not exist: 07"),
     ("(05-other.ipynb)", "(05-other.md)", "does not exist"),
     ("(05-other.ipynb)", "(../README.md)", "does not exist"),

@@ -334,6 +334,15 @@ def rule_questions(lesson: Lesson) -> Problems:
             yield i, "'+++' between an answer and the next question gives it room"
 
 
+def rule_tables(lesson: Lesson) -> Problems:
+    """Every column of a table has a name, which a screen reader says with each of its cells."""
+    above = (0, "")
+    for line, text in lesson.prose():
+        if re.fullmatch(r"\|[-:| ]+\|", text) and re.search(r"\|\s*\|", above[1]):
+            yield above[0], "a column of this table has no name"
+        above = line, text
+
+
 def rule_links(lesson: Lesson) -> Problems:
     """Links lead to lessons that exist and to headings that they have."""
     here = next((s for s in lesson.others if s.startswith(lesson.number)), "")
@@ -614,6 +623,7 @@ RULES: list[Callable[[Lesson], Problems]] = [
     rule_required_headings,
     rule_answers,
     rule_questions,
+    rule_tables,
     rule_links,
     rule_cells,
     rule_forbidden_code,
