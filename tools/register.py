@@ -348,7 +348,7 @@ def between(text: str, name: str, made: str) -> str:
 
 def readme_table(folder: Path = LESSONS) -> str:
     """The README's table of the lessons that stand, and a sentence on those to come."""
-    rows = ["| | lesson | minutes | you build |", "|---|---|---|---|"]
+    rows = ["| number | lesson | minutes | you build |", "|---|---|---|---|"]
     for one in lessons(folder):
         link = f"[{one.title}](notebooks/{one.path.stem}.ipynb)"
         rows.append(f"| {one.number} | {link} | {one.course.minutes} | {one.course.builds} |")
