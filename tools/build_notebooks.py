@@ -35,7 +35,6 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from teachkit.ipynb import cell_ids  # noqa: E402
-from teachkit.show.figures import webp  # noqa: E402
 
 LESSONS = ROOT / "lessons"
 NOTEBOOKS = ROOT / "notebooks"
@@ -222,6 +221,8 @@ def execute(notebook: nbformat.NotebookNode, name: str) -> list[str]:
 
 def _lighten(notebook: nbformat.NotebookNode) -> None:
     """Store the largest pictures at ordinary density, as many as it takes to stay under LARGEST."""
+    from teachkit.show.figures import webp  # brings matplotlib, which nothing else here needs
+
     outputs = [o for cell in notebook.cells for o in cell.get("outputs", []) if "data" in o]
     sharp = [o.data for o in outputs if SHARP.search(o.data.get("text/html", ""))]
     sharp.sort(key=lambda data: len(data["text/html"]))
